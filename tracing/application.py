@@ -1,0 +1,186 @@
+"""Everything that can be done: the only writer of the log, one method a command.
+
+Commands take who is acting as an argument and raise :class:`tracing.errors.TracingError` when the domain refuses.
+Every command may be repeated: doing again what is already done changes nothing and answers as the first time.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError
+
+from tracing.access import Caller
+from tracing.disputes import disputes
+from tracing.errors import (
+    ConflictingReportError,
+    NotFoundError,
+    NotOwnerError,
+    RetractedError,
+    TracingError,
+)
+from tracing.events import (
+    CrossingRecorded,
+    Event,
+    NoticePublished,
+    RecordCorrected,
+    RecordRetracted,
+    RegistrationRecorded,
+    ReportEvent,
+    SightingReported,
+    now,
+)
+from tracing.judging import Judging
+from tracing.records import Record, folded, record_id, same_evidence
+from tracing.reports import AnyReport, ReportKind
+from tracing.value import Value
+
+FIRST_EVENT: dict[ReportKind, type[ReportEvent]] = {
+    ReportKind.yellow_notice: NoticePublished,
+    ReportKind.sighting: SightingReported,
+    ReportKind.border_crossing: CrossingRecorded,
+    ReportKind.shelter_registration: RegistrationRecorded,
+}
+
+
+class Posted(Value, frozen=True, kw_only=True):
+    """The answer to a command on a record.
+
+    Attributes:
+        position: log position of the event that did it; for a repetition, of the event that did it the first time.
+        created: False when the same thing was done before and nothing was written now.
+    """
+
+    record: Record
+    position: int
+    created: bool
+
+
+class Tracing(Judging):
+    """The application. Records are posted, corrected and retracted here; judgements are in the base class."""
+
+    name = "tracing"
+
+    def post(self, report: AnyReport, caller: Caller) -> Posted:
+        """Enter a report for the caller's organisation.
+
+        Raises:
+            ConflictingReportError: the reference was used for another content.
+        """
+        event = _first_event(report, caller)
+        try:
+            position = self.append(event)
+        except IntegrityError:
+            return self._posted_before(event.originator_id, report)
+        return Posted(record=folded([event]), position=position, created=True)
+
+    def post_all(self, reports: Sequence[AnyReport], caller: Caller) -> list[Posted | ConflictingReportError]:
+        """Enter many reports in one transaction; each has its own answer, in order, and none stops another."""
+        events = [_first_event(report, caller) for report in reports]
+        try:
+            positions = self.append_all(events)
+        except IntegrityError:
+            return [self._post_or_error(report, caller) for report in reports]
+        return [
+            Posted(record=folded([event]), position=position, created=True)
+            for event, position in zip(events, positions, strict=True)
+        ]
+
+    def correct(self, record: UUID, report: AnyReport, reason: str, caller: Caller) -> Posted:
+        """Replace the whole report of a record; the earlier one stays in the log.
+
+        Raises:
+            NotFoundError: there is no such record.
+            NotOwnerError: the record belongs to another organisation.
+            RetractedError: the record was retracted.
+            TracingError: the report has another kind or reference.
+        """
+        while True:
+            events = self._owned_stream(record, caller)
+            current = folded(events)
+            if current.retracted is not None:
+                raise RetractedError("The record was retracted. Post a new report under a new reference.")
+            if report.kind is not current.kind or report.reference != current.report.reference:
+                raise TracingError("A correction keeps the kind and the reference of the record.")
+            if report == current.report:
+                return Posted(record=current, position=self._position_of(events[-1]), created=False)
+            entered = now()
+            event = RecordCorrected(
+                originator_id=record,
+                originator_version=current.version + 1,
+                timestamp=entered,
+                posted_by=caller.subject,
+                reason=reason,
+                report=report,
+                disputes=disputes(report, entered),
+                evidence_changed=not same_evidence(current.report, report),
+            )
+            try:
+                position = self.append(event)
+            except IntegrityError:
+                continue  # somebody of the same organisation was quicker: look again, then decide
+            return Posted(record=folded([*events, event]), position=position, created=True)
+
+    def retract(self, record: UUID, reason: str, caller: Caller) -> Posted:
+        """Take a record back; it is found no more, and every pair with it is closed.
+
+        Raises:
+            NotFoundError: there is no such record.
+            NotOwnerError: the record belongs to another organisation.
+        """
+        while True:
+            events = self._owned_stream(record, caller)
+            current = folded(events)
+            if current.retracted is not None:
+                return Posted(record=current, position=self._position_of(events[-1]), created=False)
+            event = RecordRetracted(
+                originator_id=record,
+                originator_version=current.version + 1,
+                posted_by=caller.subject,
+                reason=reason,
+            )
+            try:
+                position = self.append(event)
+            except IntegrityError:
+                continue
+            return Posted(record=folded([*events, event]), position=position, created=True)
+
+    def _post_or_error(self, report: AnyReport, caller: Caller) -> Posted | ConflictingReportError:
+        try:
+            return self.post(report, caller)
+        except ConflictingReportError as error:
+            return error
+
+    def _posted_before(self, record: UUID, report: AnyReport) -> Posted:
+        """Answer a repeated post: the connection may have been cut before the first answer arrived."""
+        events = self.stream(record)
+        current = folded(events)
+        first = folded(events[:1])
+        if report not in (first.report, current.report):
+            raise ConflictingReportError(record)
+        return Posted(record=current, position=self._position_of(events[0]), created=False)
+
+    def _owned_stream(self, record: UUID, caller: Caller) -> list[Event]:
+        events = self.stream(record)
+        if not events or not isinstance(events[0], ReportEvent):
+            raise NotFoundError("There is no such record.")
+        if events[0].organisation != caller.organisation:
+            self.forbid_hidden(folded(events), caller)
+            raise NotOwnerError("Only the organisation that posted a record may change it.")
+        return events
+
+    def _position_of(self, event: Event) -> int:
+        return self.position_of(event.originator_id, event.originator_version)
+
+
+def _first_event(report: AnyReport, caller: Caller) -> ReportEvent:
+    entered = now()
+    return FIRST_EVENT[report.kind](
+        originator_id=record_id(caller.organisation, report.reference),
+        originator_version=1,
+        timestamp=entered,
+        organisation=caller.organisation,
+        country=caller.country,
+        posted_by=caller.subject,
+        disputes=disputes(report, entered),
+        report=report,
+    )

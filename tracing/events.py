@@ -1,0 +1,254 @@
+"""Every event of the log. An event is never changed: a new shape is a new `CLASS_VERSION` and an upcast.
+
+`TOPIC` names the event in the log for ever, whatever the class or module is called later. Streams:
+
+- a record: one of the four `…Reported` events, then corrections and at most one retraction;
+- a judgement on a pair of records: proposed, opinions, and what became of it.
+
+Events of a judgement name features and levels, never the values that were compared.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+import msgspec
+
+from tracing.disputes import Dispute
+from tracing.reports import AnyReport, BorderCrossing, ShelterRegistration, Sighting, YellowNotice
+from tracing.value import Value
+
+Upcast = Callable[[dict[str, Any]], None]
+
+
+def now() -> datetime:
+    """The time of entry given to a new event: UTC, with its offset."""
+    return datetime.now(UTC)
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An immutable fact in a stream.
+
+    Attributes:
+        originator_id: the stream.
+        originator_version: 1 for the first event of the stream, then without gaps.
+        timestamp: time of entry (UTC); when the thing happened in the world is part of the report.
+    """
+
+    TOPIC: ClassVar[str]
+    CLASS_VERSION: ClassVar[int] = 1
+    UPCASTS: ClassVar[dict[int, Upcast]] = {}
+    """For each older version, a function that changes decoded JSON of that version into the next one, in place."""
+
+    originator_id: UUID
+    originator_version: int
+    timestamp: datetime = msgspec.field(default_factory=now)
+
+
+class ReportEvent(Event, frozen=True, kw_only=True):
+    """The first event of a record. `organisation` and `country` are the owner's, from the sender's token."""
+
+    organisation: str
+    country: str
+    posted_by: str
+    disputes: tuple[Dispute, ...] = ()
+    report: AnyReport
+
+
+class NoticePublished(ReportEvent, frozen=True, kw_only=True):
+    """A Yellow Notice was published."""
+
+    TOPIC = "record.notice_published"
+    report: YellowNotice
+
+
+class SightingReported(ReportEvent, frozen=True, kw_only=True):
+    """A sighting was reported."""
+
+    TOPIC = "record.sighting_reported"
+    report: Sighting
+
+
+class CrossingRecorded(ReportEvent, frozen=True, kw_only=True):
+    """A border crossing was recorded."""
+
+    TOPIC = "record.crossing_recorded"
+    report: BorderCrossing
+
+
+class RegistrationRecorded(ReportEvent, frozen=True, kw_only=True):
+    """A shelter registered an arrival, a departure or a transfer."""
+
+    TOPIC = "record.registration_recorded"
+    report: ShelterRegistration
+
+
+class RecordCorrected(Event, frozen=True, kw_only=True):
+    """The owner replaced the whole report; the earlier one stays in the stream."""
+
+    TOPIC = "record.corrected"
+    posted_by: str
+    reason: str
+    disputes: tuple[Dispute, ...] = ()
+    report: AnyReport
+    evidence_changed: bool = True
+    """Whether what is matched changed: person, place or time."""
+
+
+class RecordRetracted(Event, frozen=True, kw_only=True):
+    """The owner took the report back; it is in no search any more."""
+
+    TOPIC = "record.retracted"
+    posted_by: str
+    reason: str
+
+
+RecordEvent = (
+    NoticePublished | SightingReported | CrossingRecorded | RegistrationRecorded | RecordCorrected | RecordRetracted
+)
+
+
+class FeatureLevel(Value, frozen=True, kw_only=True):
+    """How one feature of a pair compared: its name, the level reached, and the match weight in bits.
+
+    `about` never holds a value of a person; it can name the kind of view that found the agreement, e.g. `romanised`.
+    """
+
+    feature: str
+    level: str
+    weight: float
+    about: str = ""
+
+
+class Evidence(Value, frozen=True, kw_only=True):
+    """What the comparison of two records found, without any of their values.
+
+    Attributes:
+        weight: match weight in bits (log2 of the Bayes factor), the prior included.
+        probability: what that weight means, 0 to 1.
+        model: name and version of the weights used.
+        versions: the evidence version of each record, in the order of the pair.
+    """
+
+    weight: float
+    probability: float
+    model: str
+    versions: tuple[int, int]
+    features: tuple[FeatureLevel, ...] = ()
+
+
+class JudgementEvent(Event, frozen=True, kw_only=True):
+    """Base of the events about one pair of records."""
+
+
+class MatchProposed(JudgementEvent, frozen=True, kw_only=True):
+    """The matcher, or by hand a person, asks whether two records are one person."""
+
+    TOPIC = "judgement.proposed"
+    record_a: UUID
+    record_b: UUID
+    evidence: Evidence
+    proposed_by: str | None = None
+    reason: str = ""
+
+
+class EvidenceRenewed(JudgementEvent, frozen=True, kw_only=True):
+    """A record of an open pair was corrected, and the pair compared again."""
+
+    TOPIC = "judgement.evidence_renewed"
+    evidence: Evidence
+
+
+class MatchReopened(JudgementEvent, frozen=True, kw_only=True):
+    """A closed pair is asked again: one of its records has new evidence, or a reviewer says why."""
+
+    TOPIC = "judgement.reopened"
+    evidence: Evidence
+    new_evidence: tuple[UUID, ...] = ()
+    reopened_by: str | None = None
+    reason: str = ""
+
+
+class Verdict(StrEnum):
+    """What a reviewer can answer."""
+
+    same = "same"
+    different = "different"
+    kin = "kin"
+    unsure = "unsure"
+
+
+class Opinion(Value, frozen=True, kw_only=True):
+    """A reviewer's answer with its reason; without a verdict it takes an earlier answer back."""
+
+    verdict: Verdict | None = None
+    reviewer: str
+    organisation: str
+    country: str
+    reason: str
+
+
+class MatchConfirmedOnce(JudgementEvent, frozen=True, kw_only=True):
+    """One reviewer says: the same person. A second must say so too."""
+
+    TOPIC = "judgement.confirmed_once"
+    opinion: Opinion
+
+
+class MatchConfirmed(JudgementEvent, frozen=True, kw_only=True):
+    """A second reviewer agrees: the same person."""
+
+    TOPIC = "judgement.confirmed"
+    opinion: Opinion
+
+
+class MatchRejected(JudgementEvent, frozen=True, kw_only=True):
+    """A reviewer says: two different persons."""
+
+    TOPIC = "judgement.rejected"
+    opinion: Opinion
+    versions: tuple[int, int]
+
+
+class KinFound(JudgementEvent, frozen=True, kw_only=True):
+    """A reviewer says: two different persons of one family."""
+
+    TOPIC = "judgement.kin_found"
+    opinion: Opinion
+    versions: tuple[int, int]
+
+
+class MatchDeferred(JudgementEvent, frozen=True, kw_only=True):
+    """A reviewer cannot tell yet; the pair stays in the queue."""
+
+    TOPIC = "judgement.deferred"
+    opinion: Opinion
+
+
+class MatchWithdrawn(JudgementEvent, frozen=True, kw_only=True):
+    """An earlier judgement is taken back: records joined by it come apart again."""
+
+    TOPIC = "judgement.withdrawn"
+    opinion: Opinion
+    versions: tuple[int, int]
+
+
+EVENT_TYPES: tuple[type[Event], ...] = (
+    NoticePublished,
+    SightingReported,
+    CrossingRecorded,
+    RegistrationRecorded,
+    RecordCorrected,
+    RecordRetracted,
+    MatchProposed,
+    EvidenceRenewed,
+    MatchReopened,
+    MatchConfirmedOnce,
+    MatchConfirmed,
+    MatchRejected,
+    KinFound,
+    MatchDeferred,
+    MatchWithdrawn,
+)

@@ -1,0 +1,44 @@
+"""Travel and identity documents, as presented or remembered."""
+
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from tracing.person.countries import CountryCode
+from tracing.person.dates import PartialDate
+from tracing.value import Value
+
+
+class DocumentType(StrEnum):
+    """Kinds of document."""
+
+    passport = "passport"
+    identity_card = "identity_card"
+    residence_permit = "residence_permit"
+    visa = "visa"
+    refugee_document = "refugee_document"
+    birth_certificate = "birth_certificate"
+    driving_licence = "driving_licence"
+    other = "other"
+
+
+class Document(Value, frozen=True, kw_only=True):
+    """A document by type, number, issuer and expiry; false and borrowed ones too."""
+
+    type: DocumentType = DocumentType.other
+    number: Annotated[str, Field(min_length=1, max_length=40)]
+    issuer: Annotated[CountryCode | None, Field(description="Issuing state or organisation.")] = None
+    expires: PartialDate | None = None
+
+    def check(self) -> None:
+        """Refuse a number without a letter or digit."""
+        if not normalised_number(self.number):
+            raise ValueError("a document number needs at least one letter or digit")
+
+
+def normalised_number(number: str) -> str:
+    """A document number without spaces, signs and small letters: `fe 123-456` → `FE123456`."""
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", number)).upper()

@@ -1,0 +1,122 @@
+"""A record: one report by one agency about one person, folded from the events of its own stream."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid5
+
+import msgspec
+
+from tracing.access import OWNER_ONLY, Visibility
+from tracing.disputes import Dispute
+from tracing.errors import NotFoundError
+from tracing.events import Event, RecordCorrected, RecordRetracted, ReportEvent
+from tracing.reports import AnyReport, ReportKind, ShelterRegistration
+from tracing.value import Value
+
+NAMESPACE = UUID("5b0f7a52-6d0b-5c4e-9a53-0d6f3a1f7c11")
+
+
+def record_id(organisation: str, reference: str) -> UUID:
+    """The stream of a report: the same organisation and reference always name the same record."""
+    return uuid5(NAMESPACE, f"{organisation}\n{reference}")
+
+
+class Record(Value, frozen=True, kw_only=True):
+    """A record as it stands after some of its events.
+
+    Attributes:
+        version: how many events the stream has so far.
+        evidence_version: version of the last event that changed what is matched: person, place or time.
+        recorded_at: time of entry of the first event (UTC).
+        changed_at: time of entry of the last event (UTC).
+        posted_by: subject of whoever posted the current report.
+        retracted: the owner's reason if the report was taken back.
+    """
+
+    id: UUID
+    organisation: str
+    country: str
+    report: AnyReport
+    version: int
+    evidence_version: int
+    recorded_at: datetime
+    changed_at: datetime
+    posted_by: str
+    disputes: tuple[Dispute, ...] = ()
+    retracted: str | None = None
+
+    @property
+    def kind(self) -> ReportKind:
+        """Which of the four kinds of report this is."""
+        return self.report.kind
+
+    @property
+    def visibility(self) -> Visibility:
+        """Who may see the record.
+
+        A shelter's registration stays with the shelter until the person agrees to tracing, whatever its recipients.
+        """
+        recipients = self.report.recipients
+        if isinstance(self.report, ShelterRegistration) and not self.report.details.consent.shared_for_tracing:
+            recipients = OWNER_ONLY
+        return Visibility(organisation=self.organisation, country=self.country, recipients=recipients)
+
+
+def fold_record(record: Record | None, event: Event) -> Record | None:
+    """The record after one more event of its stream; `None` stands for the empty stream."""
+    if isinstance(event, ReportEvent):
+        return Record(
+            id=event.originator_id,
+            organisation=event.organisation,
+            country=event.country,
+            report=event.report,
+            version=event.originator_version,
+            evidence_version=event.originator_version,
+            recorded_at=event.timestamp,
+            changed_at=event.timestamp,
+            posted_by=event.posted_by,
+            disputes=event.disputes,
+        )
+    if record is None:
+        return None
+    if isinstance(event, RecordCorrected):
+        return _replace(
+            record,
+            event,
+            report=event.report,
+            disputes=event.disputes,
+            posted_by=event.posted_by,
+            evidence_version=event.originator_version if event.evidence_changed else record.evidence_version,
+        )
+    if isinstance(event, RecordRetracted):
+        return _replace(record, event, retracted=event.reason, evidence_version=event.originator_version)
+    return record
+
+
+def folded(events: Iterable[Event], as_of: datetime | None = None) -> Record:
+    """The record that the events of its stream make, as it was known at a time (of entry, UTC) or now.
+
+    Raises:
+        NotFoundError: no event of a record is among them.
+    """
+    record: Record | None = None
+    for event in events:
+        if as_of is None or event.timestamp <= as_of:
+            record = fold_record(record, event)
+    if record is None:
+        raise NotFoundError("There is no such record.")
+    return record
+
+
+def _replace(record: Record, event: Event, **changes: object) -> Record:
+    return msgspec.structs.replace(record, version=event.originator_version, changed_at=event.timestamp, **changes)
+
+
+def same_evidence(before: AnyReport, after: AnyReport) -> bool:
+    """Whether a correction leaves everything that is matched as it was."""
+    return (
+        before.person == after.person
+        and before.place == after.place
+        and before.occurred_at == after.occurred_at
+        and getattr(before.details, "document_presented", None) == getattr(after.details, "document_presented", None)
+    )

@@ -1,0 +1,263 @@
+"""The four kinds of report, as every agency posts them."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import msgspec
+from pydantic import AfterValidator, Field, TypeAdapter
+
+from tracing.access import OrganisationId, Recipients
+from tracing.person import CountryCode, Document, PartialTime, Person, Place
+from tracing.value import Value
+
+MAX_UNREAD_BYTES = 32_768
+
+Reference = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\x00-\x1f\x7f]+$",
+        description="The organisation's own reference of the report.",
+    ),
+]
+
+
+def _small_enough(unread: dict[str, Any]) -> dict[str, Any]:
+    if len(msgspec.json.encode(unread)) > MAX_UNREAD_BYTES:
+        raise ValueError(f"`unread` holds at most {MAX_UNREAD_BYTES} bytes of JSON")
+    return unread
+
+
+class ReportKind(StrEnum):
+    """Kinds of report."""
+
+    yellow_notice = "yellow_notice"
+    sighting = "sighting"
+    border_crossing = "border_crossing"
+    shelter_registration = "shelter_registration"
+
+
+class Report(Value, tag_field="kind", frozen=True, kw_only=True):
+    """One report about one person; the base of the four kinds.
+
+    `unread` keeps what a foreign format held and no field here means; it is stored as sent and never matched.
+    """
+
+    reference: Reference
+    occurred_at: Annotated[PartialTime, Field(description="When it happened in the world.")]
+    person: Person
+    place: Place | None = None
+    recipients: Recipients = Recipients()
+    unread: Annotated[dict[str, Any], AfterValidator(_small_enough)] = {}
+
+    @property
+    def kind(self) -> ReportKind:
+        """Which of the four kinds this is."""
+        return ReportKind(str(type(self).__struct_config__.tag))
+
+
+class AlertKind(StrEnum):
+    """Why a person is sought (SIS Regulation 2018/1862, Article 32; preventive: before anyone is missing)."""
+
+    missing = "missing"
+    to_be_protected = "to_be_protected"
+    child_at_risk = "child_at_risk"
+    vulnerable_adult_at_risk = "vulnerable_adult_at_risk"
+    preventive = "preventive"
+
+
+class LastSeen(Value, frozen=True, kw_only=True):
+    """Where and when a missing person was last seen."""
+
+    at: PartialTime | None = None
+    place: Place | None = None
+
+
+class NoticeDetails(Value, frozen=True, kw_only=True):
+    """What a Yellow Notice adds."""
+
+    alert_kind: AlertKind = AlertKind.missing
+    circumstances: Annotated[str, Field(max_length=5000)] = ""
+    last_seen: LastSeen | None = None
+
+
+class YellowNotice(Report, tag="yellow_notice", frozen=True, kw_only=True):
+    """A national bureau seeks a missing person."""
+
+    details: NoticeDetails = NoticeDetails()
+
+
+class SourceGrade(StrEnum):
+    """How reliable the source is, A (always) to D (not known)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class Companion(Value, frozen=True, kw_only=True):
+    """Somebody who was with the person, by the reference of a report about them."""
+
+    reference: Reference
+    organisation: Annotated[
+        OrganisationId | None, Field(description="Whose reference; the sender's own if left out.")
+    ] = None
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+class SightingDetails(Value, frozen=True, kw_only=True):
+    """What a sighting adds; its place's kind says where: street, private home, workplace, online, …"""
+
+    source_grade: SourceGrade = SourceGrade.D
+    content_grade: Annotated[int, Field(ge=1, le=4, description="1 known at first hand … 4 not checked.")] = 4
+    circumstances: Annotated[str, Field(max_length=5000)] = ""
+    companions: Annotated[tuple[Companion, ...], Field(max_length=50)] = ()
+
+
+class Sighting(Report, tag="sighting", frozen=True, kw_only=True):
+    """Somebody was seen, or spoke of being held, somewhere."""
+
+    details: SightingDetails = SightingDetails()
+
+
+class Direction(StrEnum):
+    """Which way a border was crossed, seen from the country of the place."""
+
+    entry = "entry"
+    exit = "exit"
+    transit = "transit"
+    refused = "refused"
+
+
+class Transport(StrEnum):
+    """Means of transport."""
+
+    air = "air"
+    sea = "sea"
+    rail = "rail"
+    road = "road"
+    foot = "foot"
+    other = "other"
+
+
+class CrossingDetails(Value, frozen=True, kw_only=True):
+    """What a border crossing adds; the place is the border point."""
+
+    direction: Direction | None = None
+    other_country: Annotated[CountryCode | None, Field(description="Where from, or where to.")] = None
+    transport: Transport | None = None
+    carrier: Annotated[str | None, Field(max_length=100)] = None
+    flight: Annotated[str | None, Field(max_length=20, description="Flight, train or vehicle number.")] = None
+    mrz: Annotated[
+        tuple[Annotated[str, Field(max_length=60)], ...],
+        Field(max_length=3, description="Lines of the machine-readable zone as the reader gave them."),
+    ] = ()
+    document_presented: Document | None = None
+    companions: Annotated[tuple[Companion, ...], Field(max_length=50)] = ()
+
+
+class BorderCrossing(Report, tag="border_crossing", frozen=True, kw_only=True):
+    """A border agency saw a person cross."""
+
+    details: CrossingDetails = CrossingDetails()
+
+
+class Movement(StrEnum):
+    """What a shelter registers."""
+
+    arrival = "in"
+    departure = "out"
+    transfer = "transfer"
+
+
+class ConsentState(StrEnum):
+    """What the person said to sharing."""
+
+    not_asked = "not_asked"
+    given = "given"
+    refused = "refused"
+    withdrawn = "withdrawn"
+    lawful_basis = "lawful_basis"
+
+
+class ConsentScope(StrEnum):
+    """What consent was given for."""
+
+    tracing = "tracing"
+    police = "police"
+    family_contact = "family_contact"
+
+
+class Consent(Value, frozen=True, kw_only=True):
+    """Consent, for which purposes, and since when."""
+
+    state: ConsentState = ConsentState.not_asked
+    scopes: Annotated[tuple[ConsentScope, ...], Field(max_length=3)] = ()
+    given_at: PartialTime | None = None
+    reason: Annotated[str, Field(max_length=500, description="Needed with `lawful_basis`.")] = ""
+
+    def check(self) -> None:
+        """Refuse consent for nothing, and a lawful basis that is not named."""
+        if self.state is ConsentState.given and not self.scopes:
+            raise ValueError("consent that is given names its scopes")
+        if self.state is ConsentState.lawful_basis and not self.reason.strip():
+            raise ValueError("a lawful basis without consent needs its reason")
+
+    @property
+    def shared_for_tracing(self) -> bool:
+        """Whether the record may leave the shelter: consent to tracing is given, or the law stands in for it."""
+        if self.state is ConsentState.lawful_basis:
+            return True
+        return self.state is ConsentState.given and ConsentScope.tracing in self.scopes
+
+
+class RegistrationDetails(Value, frozen=True, kw_only=True):
+    """What a shelter registration adds."""
+
+    shelter: Annotated[str | None, Field(max_length=200)] = None
+    movement: Movement = Movement.arrival
+    transferred_to: Annotated[str | None, Field(max_length=200)] = None
+    consent: Consent = Consent()
+    pseudonym: Annotated[bool, Field(description="Whether the name is one the person chose to be safe.")] = False
+
+
+class ShelterRegistration(Report, tag="shelter_registration", frozen=True, kw_only=True):
+    """A shelter took somebody in, let them go or passed them on."""
+
+    details: RegistrationDetails = RegistrationDetails()
+
+
+AnyReport = YellowNotice | Sighting | BorderCrossing | ShelterRegistration
+
+REPORT_TYPES: dict[ReportKind, type[AnyReport]] = {
+    ReportKind.yellow_notice: YellowNotice,
+    ReportKind.sighting: Sighting,
+    ReportKind.border_crossing: BorderCrossing,
+    ReportKind.shelter_registration: ShelterRegistration,
+}
+
+_ADAPTERS: dict[ReportKind, TypeAdapter[AnyReport]] = {
+    kind: TypeAdapter(report_type) for kind, report_type in REPORT_TYPES.items()
+}
+
+
+class UnknownKindError(ValueError):
+    """A report that says no `kind`, or one that does not exist."""
+
+    def __init__(self) -> None:
+        super().__init__(f"`kind` is one of {', '.join(ReportKind)}")
+
+
+def read_report(data: Any) -> AnyReport:
+    """Read a report that carries its `kind` from decoded JSON.
+
+    Raises:
+        UnknownKindError: there is no such kind.
+        pydantic.ValidationError: a field breaks a rule. Its text holds the value: never show it as it is.
+    """
+    kind = data.get("kind") if isinstance(data, dict) else None
+    if not isinstance(kind, str) or kind not in ReportKind.__members__:
+        raise UnknownKindError
+    return _ADAPTERS[ReportKind(kind)].validate_python(data)

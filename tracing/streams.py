@@ -1,0 +1,96 @@
+"""Reading streams and appending to them: what all commands of the application share."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from itertools import groupby
+from typing import cast
+from uuid import UUID
+
+from tracing.access import Caller, may_see, reader_of
+from tracing.errors import NotFoundError
+from tracing.events import Event
+from tracing.judgements import Judgement, fold_judgement
+from tracing.log.application import LogApplication
+from tracing.records import Record, folded
+
+
+class Streams(LogApplication):
+    """The log seen as streams: records and judgements at any version or day."""
+
+    def append(self, event: Event) -> int:
+        """Write one event; returns its log position.
+
+        Raises:
+            eventsourcing.persistence.IntegrityError: the stream already has this version.
+        """
+        return self.append_all([event])[0]
+
+    def append_all(self, events: Sequence[Event]) -> list[int]:
+        """Write events in one transaction, all or none; returns their log positions in order.
+
+        Raises:
+            eventsourcing.persistence.IntegrityError: a stream already has one of the versions.
+        """
+        return [recording.notification.id for recording in self.save(*events)]
+
+    def stream(self, stream: UUID) -> list[Event]:
+        """All events of one stream, oldest first; empty when there is no such stream."""
+        return [cast(Event, event) for event in self.events.get(stream)]
+
+    def position_of(self, stream: UUID, version: int) -> int:
+        """Log position of an event that exists."""
+        return self.recorder.position(stream, version)
+
+    def record(self, record: UUID, *, as_of: datetime | None = None, version: int | None = None) -> Record:
+        """A record now, as it was known at a time (UTC, by time of entry), or at a version.
+
+        Raises:
+            NotFoundError: there is no such record, or it was not known yet.
+        """
+        events = (event for event in self.stream(record) if version is None or event.originator_version <= version)
+        return folded(events, as_of)
+
+    def record_for(self, record: UUID, caller: Caller, *, as_of: datetime | None = None) -> Record:
+        """A record that the caller may see.
+
+        Raises:
+            NotFoundError: there is no such record, or the caller may not know of it; both answer alike.
+        """
+        found = self.record(record)
+        self.forbid_hidden(found, caller)
+        return found if as_of is None else self.record(record, as_of=as_of)
+
+    @staticmethod
+    def forbid_hidden(record: Record, caller: Caller) -> None:
+        """Raise NotFoundError, as for a record that does not exist, when the caller may not see this one."""
+        reader = reader_of(caller)
+        if reader is None or not may_see(reader, record.visibility):
+            raise NotFoundError("There is no such record.")
+
+    def records(self, records: Sequence[UUID], *, as_of: datetime | None = None) -> dict[UUID, Record]:
+        """Many records in one read; those not known (yet) are left out."""
+        events = (cast(Event, self.mapper.to_domain_event(stored)) for stored in self.recorder.select_many(records))
+        found: dict[UUID, Record] = {}
+        for stream, group in groupby(events, key=lambda event: event.originator_id):
+            with suppress(NotFoundError):
+                found[stream] = folded(group, as_of)
+        return found
+
+    def judgement(self, judgement: UUID) -> Judgement:
+        """The judgement on a pair.
+
+        Raises:
+            NotFoundError: the pair was never proposed.
+        """
+        state = self.judgement_or_none(judgement)
+        if state is None:
+            raise NotFoundError("There is no such candidate.")
+        return state
+
+    def judgement_or_none(self, judgement: UUID) -> Judgement | None:
+        """The judgement on a pair, or None when the pair was never proposed."""
+        state: Judgement | None = None
+        for event in self.stream(judgement):
+            state = fold_judgement(state, event)
+        return state
