@@ -41,7 +41,7 @@ bench: $(READY) servers ## Measure speed and quality beside a reference from the
 	$(BIN)/python -m benchmarks $(ARGS)
 
 servers: $(READY) ## Fetch the PostgreSQL and OpenSearch that tests and benchmarks start (once; no Docker)
-	$(BIN)/python -m tests.servers.install
+	$(BIN)/python -m tests.servers
 
 lock: $(READY) ## Renew requirements/ from pyproject.toml with the newest versions that agree
 	$(BIN)/uv lock --quiet --upgrade

@@ -1,0 +1,70 @@
+"""Imports go one way, and every file stays short enough to be read in one go."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FLOORS = ("tracing", "search", "projections", "api")  # each may import itself and those before it
+FORBIDDEN = {"tracing": {"fastapi", "starlette", "opensearchpy", "typer", "pydantic_settings"}}
+LONGEST_FILE, LONGEST_FUNCTION = 300, 40
+
+
+def modules(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def imported(source: str) -> set[str]:
+    """The top-level packages that a module imports, wherever in it: also inside functions."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def upward(floor: str, source: str) -> set[str]:
+    """What a module of `floor` imports and must not."""
+    above = set(FLOORS[FLOORS.index(floor) + 1 :]) | {"tests", "benchmarks"}
+    return imported(source) & (above | FORBIDDEN.get(floor, set()))
+
+
+def long_functions(source: str) -> list[str]:
+    return [
+        f"{node.name}: {length} lines"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
+    ]
+
+
+def test_every_floor_has_modules() -> None:
+    assert all(modules(floor) for floor in FLOORS), "a floor without files would pass every test below"
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_imports_go_down(floor: str) -> None:
+    wrong = {str(path.relative_to(ROOT)): upward(floor, path.read_text()) for path in modules(floor)}
+    assert {path: names for path, names in wrong.items() if names} == {}
+
+
+def test_files_are_short() -> None:
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in modules(*FLOORS)}
+    assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_functions_are_short() -> None:
+    found = {str(path.relative_to(ROOT)): long_functions(path.read_text()) for path in modules(*FLOORS)}
+    assert {path: functions for path, functions in found.items() if functions} == {}
+
+
+def test_the_checks_see_what_they_forbid() -> None:
+    assert upward("tracing", "def f():\n    from api.app import create_app") == {"api"}
+    assert upward("tracing", "import fastapi.routing") == {"fastapi"}
+    assert upward("search", "import tracing, projections.view as view") == {"projections"}
+    assert upward("api", "import tracing, search, projections, fastapi") == set()
+    assert upward("api", "from tests import conftest") == {"tests"}
+    assert long_functions("def f():\n" + "    pass\n" * 40) == ["f: 41 lines"]
