@@ -1,0 +1,152 @@
+"""Which records are worth comparing: typed keys computed once, weighed by how few records share them.
+
+Two records that share no key and no near face are never compared. Keys are made of folded views only, so a record
+indexed again has the same keys. Faces are not keys; engines find neighbours of a face by themselves.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations, islice
+from uuid import UUID
+
+from search.document import Document, Filters
+from search.engine import FREQUENCY_LIMIT, Index
+from search.names import NamePart, NameView
+from search.profile import Days, Profile, widened_birth
+from tracing.access import Reader
+from tracing.person import NameKind
+
+MAX_KEYS = 24
+FACE_NEIGHBOURS = 10
+FACE_WITHIN = 0.6
+"""Euclidean distance at which dlib's model calls two faces the same (dlib documentation of its ResNet model)."""
+
+_TYPE_WEIGHTS = {
+    "document": 4,
+    "phone": 4,
+    "account": 4,
+    "relative": 3,
+    "born": 2,
+    "born-slip": 1,
+    "part-year": 2,
+    "part-mark": 2,
+    "mark": 1,
+    "name": 1,
+    "pair": 1,
+    "skeleton": 1,
+}
+"""How much a key of each type counts beside its rarity: what one person carries alone counts most."""
+
+_RAREST_BITS = 20
+
+
+def keys(profile: Profile) -> tuple[str, ...]:
+    """The blocking keys of a profile, at most MAX_KEYS, the most telling first; the same on every engine."""
+    return tuple(islice(dict.fromkeys(_all_keys(profile)), MAX_KEYS))
+
+
+def _all_keys(profile: Profile) -> Iterator[str]:
+    yield from (f"document:{document.number}" for document in profile.documents[:4])
+    yield from (f"phone:{phone}" for phone in profile.phones[:3])
+    yield from (f"account:{account}" for account in profile.accounts[:3])
+    names = [name for name in profile.names if name.kind is not NameKind.pseudonym] or list(profile.names)
+    yield from (f"name:{_whole(name)}" for name in names[:3])
+    parts = _telling_parts(names)
+    yield from _relative_keys(profile)
+    yield from _birth_keys(profile)
+    yield from islice(_pair_keys(names), 6)
+    yield from islice(_part_year_keys(profile, parts), 8)
+    yield from islice(_mark_keys(profile, parts), 4)
+    yield from (f"skeleton:{part}" for part in parts[:5])
+
+
+def _whole(name: NameView) -> str:
+    return "+".join(sorted({part.skeleton for part in name.parts}))
+
+
+def _telling_parts(names: list[NameView]) -> list[str]:
+    """Skeletons of all parts, longest first: longer ones are rarer."""
+    found = {part.skeleton for name in names for part in name.parts if len(part.romanised) > 1}
+    return sorted(found, key=lambda skeleton: (-len(skeleton), skeleton))
+
+
+def _pair_keys(names: list[NameView]) -> Iterator[str]:
+    for name in names:
+        parts = sorted({part.skeleton for part in name.parts if _is_telling(part)}, key=lambda s: (-len(s), s))
+        yield from (f"pair:{'+'.join(sorted(pair))}" for pair in combinations(parts[:4], 2))
+
+
+def _is_telling(part: NamePart) -> bool:
+    return len(part.romanised) > 1
+
+
+def _relative_keys(profile: Profile) -> Iterator[str]:
+    for relative in profile.relatives[:3]:
+        name = relative.names[0]
+        if len(name.parts) > 1:
+            yield f"relative:{_whole(name)}"
+
+
+def _birth_keys(profile: Profile) -> Iterator[str]:
+    days = profile.birth
+    if days is None or days.first != days.last or profile.birth_filler or profile.birth_approximate:
+        return
+    day = days.first
+    sex = profile.sex or ""
+    yield f"born:{day.isoformat()}"
+    if day.day <= 12 and day.day != day.month:
+        month, other = sorted((day.month, day.day))
+        yield f"born-slip:{day.year}-{month:02}-{other:02}"
+    yield f"born-slip:{day.year % 100:02}-{day.month:02}-{day.day:02}{sex}"
+
+
+def _part_year_keys(profile: Profile, parts: list[str]) -> Iterator[str]:
+    days = widened_birth(profile) or profile.birth_by_age
+    if days is None:
+        return
+    years = _years(days)
+    for part in parts[:4]:
+        yield from (f"part-year:{part}+{year}" for year in years)
+
+
+def _years(days: Days) -> list[int]:
+    """Years of birth; of a wide range those in its middle, which most people of that age have."""
+    first, last = days.first.year, days.last.year
+    middle = (first + last) // 2
+    return [year for year in range(first, last + 1) if abs(year - middle) <= 2]
+
+
+def _mark_keys(profile: Profile, parts: list[str]) -> Iterator[str]:
+    for mark in profile.marks[:2]:
+        if mark.body_part:
+            yield f"mark:{mark.kind}+{mark.body_part}+{profile.sex or ''}"
+            yield from (f"part-mark:{part}+{mark.body_part}" for part in parts[:2])
+
+
+def key_weights(frequencies: Mapping[str, int]) -> dict[str, int]:
+    """Whole-number weights of keys by type and rarity; keys above FREQUENCY_LIMIT, or of nobody, are left out."""
+    return {
+        key: _TYPE_WEIGHTS[key.partition(":")[0]] * (_RAREST_BITS - frequency.bit_length())
+        for key, frequency in frequencies.items()
+        if 0 < frequency <= FREQUENCY_LIMIT
+    }
+
+
+def find(index: Index, profile: Profile, reader: Reader | None, filters: Filters, limit: int = 50) -> list[Document]:
+    """Documents worth comparing with a profile: those that share keys, the most telling first, then near faces.
+
+    Raises:
+        EngineUnavailableError: the engine is out of reach or could answer only in part.
+    """
+    weights = key_weights(index.frequencies(keys(profile), reader))
+    hits = index.candidates(weights, reader, filters, limit) if weights else []
+    found: dict[UUID, Document] = {hit.document.record: hit.document for hit in hits}
+    for face in profile.faces:
+        for neighbour in index.neighbours(face, reader, filters, FACE_NEIGHBOURS, FACE_WITHIN):
+            found.setdefault(neighbour.document.record, neighbour.document)
+    return list(found.values())
+
+
+def shared_keys(a: Profile, b: Profile) -> tuple[str, ...]:
+    """Types of the keys that two profiles share, without any value; empty means they are never compared by key."""
+    shared = set(keys(a)) & set(keys(b))
+    return tuple(sorted({key.partition(":")[0] for key in shared}))

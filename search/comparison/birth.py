@@ -1,0 +1,89 @@
+"""Birth dates, whole, in part or approximate, and ages: ranges of days that grow with the uncertainty."""
+
+import math
+from datetime import date
+
+from search.comparison.feature import FeatureComparison, at_level, missing
+from search.profile import Days, Profile, widened_birth
+
+_YEAR = 365.25
+_SPREAD_YEARS = 30
+"""Years over which most people who are sought, registered or met at borders are spread."""
+_ESTIMATE_ERROR_YEARS = 3
+_CHILD_ERROR_YEARS = 1
+
+
+def compare_birth(a: Profile, b: Profile) -> FeatureComparison:
+    """Birth dates if both state one, else the windows of birth that dates and ages allow."""
+    if a.birth is not None and b.birth is not None:
+        return _dates(a, b)
+    window_a, window_b = (widened_birth(p) or p.birth_by_age for p in (a, b))
+    if window_a is None or window_b is None:
+        return missing("birth")
+    return _windows(window_a, window_b, child=a.minor is True or b.minor is True)
+
+
+def _dates(a: Profile, b: Profile) -> FeatureComparison:
+    assert a.birth is not None and b.birth is not None
+    if a.birth_approximate or b.birth_approximate:
+        window_a, window_b = widened_birth(a), widened_birth(b)
+        assert window_a is not None and window_b is not None
+        return _windows(window_a, window_b, child=a.minor is True or b.minor is True)
+    if a.birth_filler or b.birth_filler:
+        if a.birth.first.year == b.birth.first.year:
+            return at_level("birth", "filler_year", "filler")
+        return at_level("birth", _apart(a, b), "filler")
+    if a.birth.first == a.birth.last and b.birth.first == b.birth.last:
+        return at_level("birth", _whole_dates(a, b))
+    if a.birth.first <= b.birth.last and b.birth.first <= a.birth.last:
+        days = max(_length(a.birth), _length(b.birth))
+        return at_level("birth", "same_month" if days <= 31 else "same_year", "partial")
+    return at_level("birth", _apart(a, b), "partial")
+
+
+def _whole_dates(a: Profile, b: Profile) -> str:
+    assert a.birth is not None and b.birth is not None
+    one, other = a.birth.first, b.birth.first
+    if one == other:
+        return "same_day"
+    if one.year == other.year and (one.month, one.day) == (other.day, other.month):
+        return "day_month_swapped"
+    if _differing_digits(one, other) == 1 and abs(one.year - other.year) in (0, 1, 10, 20):
+        return "one_digit"
+    if one.year == other.year:
+        return "same_month_other_day" if one.month == other.month else "same_year_other_day"
+    return _apart(a, b)
+
+
+def _differing_digits(one: date, other: date) -> int:
+    return sum(x != y for x, y in zip(one.isoformat(), other.isoformat(), strict=True))
+
+
+def _apart(a: Profile, b: Profile) -> str:
+    assert a.birth is not None and b.birth is not None
+    years = _gap(a.birth, b.birth) / _YEAR
+    if a.minor is True and b.minor is True and years > _CHILD_ERROR_YEARS:
+        return "child_other_year"
+    return "near_year" if years <= 1.5 else "other_year"
+
+
+def _length(days: Days) -> int:
+    return (days.last - days.first).days + 1
+
+
+def _gap(a: Days, b: Days) -> int:
+    """Days between two ranges; 0 when they touch or overlap."""
+    return max((b.first - a.last).days, (a.first - b.last).days, 0)
+
+
+def _windows(a: Days, b: Days, child: bool) -> FeatureComparison:
+    """Overlapping windows speak the more for one person the narrower they are."""
+    gap = _gap(a, b) / _YEAR
+    if gap == 0:
+        by_chance = min(0.9, (_length(a) + _length(b)) / _YEAR / _SPREAD_YEARS)
+        weight = math.log2(0.9 / max(by_chance, 0.04))
+        return FeatureComparison(feature="birth", level="windows_overlap", weight=weight, about="range")
+    allowed = _CHILD_ERROR_YEARS if child else _ESTIMATE_ERROR_YEARS
+    if gap <= allowed:
+        return at_level("birth", "near_year", "range")
+    return at_level("birth", "child_other_year" if child else "other_year", "range")

@@ -1,0 +1,65 @@
+"""What can be seen of a person: marks, height, eyes, hair."""
+
+from search.comparison.feature import FeatureComparison, at_level, missing
+from search.profile import MarkView, Profile
+
+_MARK_ORDER = ("same", "same_place", "same_kind", "other_side", "none")
+_SIDES = frozenset({"left", "right"})
+_OPEN_KINDS = frozenset({"other", "deformity"})
+_HEIGHT_ERROR_CM = 5
+_COMMON_EYES = frozenset({"brown", "black", "dark"})
+_COMMON_HAIR = frozenset({"brown", "black", "dark"})
+
+
+def compare_marks(a: Profile, b: Profile) -> FeatureComparison:
+    """The best agreement of any two marks. That none agrees says little: who reports sees what clothes leave free."""
+    if not a.marks or not b.marks:
+        return missing("mark")
+    levels = {_mark_level(one, other) for one in a.marks for other in b.marks}
+    return at_level("mark", min(levels, key=_MARK_ORDER.index))
+
+
+def _mark_level(a: MarkView, b: MarkView) -> str:
+    words_a, words_b = set(a.body_part.split()), set(b.body_part.split())
+    same_kind = a.kind == b.kind
+    if not words_a or not words_b:
+        return "same_kind" if same_kind else "none"
+    if (words_a ^ words_b) == _SIDES:
+        return "other_side" if same_kind else "none"
+    if words_a == words_b:
+        return "same" if same_kind else "same_place"
+    if words_a <= words_b or words_b <= words_a:
+        return "same_place" if same_kind else "none"
+    return "none"
+
+
+def compare_height(a: Profile, b: Profile) -> FeatureComparison:
+    """Height ranges in centimetres; nothing is said of a minor, who grows."""
+    if a.height is None or b.height is None or a.minor is not False or b.minor is not False:
+        return missing("height")
+    low_a, high_a = a.height.min or 0, a.height.max or 300
+    low_b, high_b = b.height.min or 0, b.height.max or 300
+    gap = max(low_a - high_b, low_b - high_a, 0)
+    if gap == 0:
+        return at_level("height", "overlap")
+    return at_level("height", "near" if gap <= _HEIGHT_ERROR_CM else "apart")
+
+
+def compare_eyes(a: Profile, b: Profile) -> FeatureComparison:
+    """Colour of the eyes."""
+    return _colour("eyes", a.eyes, b.eyes, _COMMON_EYES)
+
+
+def compare_hair(a: Profile, b: Profile) -> FeatureComparison:
+    """Colour of the hair, which can be dyed."""
+    return _colour("hair", a.hair, b.hair, _COMMON_HAIR)
+
+
+def _colour(feature: str, a: str | None, b: str | None, common: frozenset[str]) -> FeatureComparison:
+    if not a or not b:
+        return missing(feature)
+    if a == b:
+        return at_level(feature, "same_common" if a in common else "same_rare")
+    if a in common and b in common:
+        return missing(feature)
+    return at_level(feature, "different")

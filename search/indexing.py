@@ -1,0 +1,61 @@
+"""From a record to the document that engines hold."""
+
+from search.blocking import keys
+from search.document import Document
+from search.profile import Days, Profile, profile_of, widened_birth
+from tracing.person import time_bounds
+from tracing.records import Record
+from tracing.reports import AnyReport
+
+
+def document_of(record: Record, number: int, version: int) -> Document:
+    """The document of a record; a retracted one becomes a tombstone without profile and keys.
+
+    Args:
+        record: the record as folded so far.
+        number: log position of the record's first event.
+        version: log position of the last event folded into it.
+    """
+    first, last = time_bounds(record.report.occurred_at)
+    if record.retracted is not None:
+        return Document(
+            record=record.id,
+            number=number,
+            version=version,
+            evidence_version=record.evidence_version,
+            kind=record.kind,
+            visibility=record.visibility,
+            occurred_from=first,
+            occurred_to=last,
+            retracted=True,
+        )
+    profile = profile_of(record.report)
+    born = _born(profile)
+    return Document(
+        record=record.id,
+        number=number,
+        version=version,
+        evidence_version=record.evidence_version,
+        kind=record.kind,
+        visibility=record.visibility,
+        occurred_from=first,
+        occurred_to=last,
+        countries=_countries(record.report),
+        sex=profile.sex,
+        born_from=born.first if born else None,
+        born_to=born.last if born else None,
+        keys=keys(profile),
+        profile=profile,
+    )
+
+
+def _born(profile: Profile) -> Days | None:
+    return widened_birth(profile) or profile.birth_by_age
+
+
+def _countries(report: AnyReport) -> tuple[str, ...]:
+    last_seen = getattr(report.details, "last_seen", None)
+    places = (report.place, last_seen.place if last_seen else None)
+    found = [place.country for place in places if place is not None and place.country]
+    found += [code for code in (getattr(report.details, "other_country", None),) if code]
+    return tuple(dict.fromkeys(found))
