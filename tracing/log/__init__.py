@@ -19,10 +19,13 @@ def environment(url: str, *, create: bool = False) -> dict[str, str]:
         ValueError: the URL is neither; the message does not repeat it, because it can hold a password.
     """
     parts = urlsplit(url)
-    readers = {"sqlite": _sqlite, "postgresql": _postgres}
-    if parts.scheme not in readers:
+    if parts.scheme == "sqlite":
+        store = _sqlite(parts, create)
+    elif parts.scheme == "postgresql":
+        store = _postgres(parts)
+    else:
         raise ValueError("the log's URL starts with sqlite:/// or postgresql://")
-    return {"CREATE_TABLE": "y" if create else "n", **readers[parts.scheme](parts, create)}
+    return {"CREATE_TABLE": "y" if create else "n", **store}
 
 
 def migrate(url: str, name: str = "tracing") -> None:
@@ -55,7 +58,7 @@ def _sqlite(parts: SplitResult, create: bool) -> dict[str, str]:
     }
 
 
-def _postgres(parts: SplitResult, create: bool) -> dict[str, str]:
+def _postgres(parts: SplitResult) -> dict[str, str]:
     database = unquote(parts.path)[1:]
     if not (parts.hostname and parts.username and database):
         raise ValueError("the log's URL names user, host and database: postgresql://user:password@host/database")
@@ -66,4 +69,6 @@ def _postgres(parts: SplitResult, create: bool) -> dict[str, str]:
         "POSTGRES_USER": unquote(parts.username),
         "POSTGRES_PASSWORD": unquote(parts.password or ""),
         "POSTGRES_DBNAME": database,
+        # Seconds that one attempt waits for a connection; the recorder makes ten before it gives up.
+        "POSTGRES_CONNECT_TIMEOUT": "2",
     }
