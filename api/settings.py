@@ -1,0 +1,70 @@
+"""Settings, from environment variables alone; docs/operations.md lists them all."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Algorithm = Literal["RS256", "ES256", "EdDSA"]
+"""Signatures made with a private key only: with a shared secret, whoever checks a token could also write one."""
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Every variable starts with `TRACING_`; an empty one counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TRACING_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
+
+    log: str = Field(
+        default="sqlite:///tracing-data/log.sqlite",
+        repr=False,
+        description="URL of the event log: `sqlite:///file` or `postgresql://user:password@host/database`.",
+    )
+    views: str = Field(
+        default="sqlite:///tracing-data/views.sqlite",
+        repr=False,
+        description="URL of the derived views: `sqlite:///file` or `postgresql://user:password@host/database`.",
+    )
+    search: str = Field(
+        default="embedded:///tracing-data/search.sqlite",
+        repr=False,
+        description="URL of the search engine: `embedded:///file` or, for OpenSearch, `http(s)://user:password@host`.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address that the API listens on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port that the API listens on.")
+    oidc_issuer: str | None = Field(default=None, description="The `iss` of tokens that are accepted.")
+    oidc_audience: str = Field(default="tracing", description="The `aud` that every token must name.")
+    oidc_jwks_url: str | None = Field(
+        default=None, pattern=r"^https?://", description="Where the issuer publishes its public keys (JWKS)."
+    )
+    oidc_algorithms: Annotated[tuple[Algorithm, ...], NoDecode] = Field(
+        default=("RS256", "ES256", "EdDSA"),
+        min_length=1,
+        description="Signature algorithms that are accepted, separated by commas.",
+    )
+    demo_key: Path | None = Field(
+        default=None,
+        description="File of a local key whose demo tokens (`tracing token`) are accepted; never in production.",
+    )
+    production: bool = Field(
+        default=False,
+        description="Refuse to start with a demo key, without an issuer, or with public keys fetched over plain http.",
+    )
+
+    @field_validator("oidc_algorithms", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.oidc_issuer is None) != (self.oidc_jwks_url is None):
+            raise ValueError("oidc_issuer and oidc_jwks_url are set together")
+        if self.production:
+            if self.demo_key is not None:
+                raise ValueError("production takes no demo_key")
+            if self.oidc_jwks_url is None or not self.oidc_jwks_url.startswith("https://"):
+                raise ValueError("production needs oidc_issuer, and oidc_jwks_url over https")
+        return self
