@@ -46,7 +46,8 @@ class Posted(Value, frozen=True, kw_only=True):
     """The answer to a command on a record.
 
     Attributes:
-        position: log position of the event that did it; for a repetition, of the event that did it the first time.
+        position: log position of the event that did it. For a repeated post it is that of the first time; for another
+            repetition any position that is as late.
         created: False when the same thing was done before and nothing was written now.
     """
 
@@ -102,7 +103,7 @@ class Tracing(Judging):
             if report.kind is not current.kind or report.reference != current.report.reference:
                 raise TracingError("A correction keeps the kind and the reference of the record.")
             if report == current.report:
-                return Posted(record=current, position=self._position_of(events[-1]), created=False)
+                return Posted(record=current, position=self.max_position(), created=False)
             entered = now()
             event = RecordCorrected(
                 originator_id=record,
@@ -131,7 +132,7 @@ class Tracing(Judging):
             events = self._owned_stream(record, caller)
             current = folded(events)
             if current.retracted is not None:
-                return Posted(record=current, position=self._position_of(events[-1]), created=False)
+                return Posted(record=current, position=self.max_position(), created=False)
             event = RecordRetracted(
                 originator_id=record,
                 originator_version=current.version + 1,
@@ -157,7 +158,7 @@ class Tracing(Judging):
         first = folded(events[:1])
         if report not in (first.report, current.report):
             raise ConflictingReportError(record)
-        return Posted(record=current, position=self._position_of(events[0]), created=False)
+        return Posted(record=current, position=self.recorder.first_positions([record])[record], created=False)
 
     def _owned_stream(self, record: UUID, caller: Caller) -> list[Event]:
         events = self.stream(record)
@@ -167,9 +168,6 @@ class Tracing(Judging):
             self.forbid_hidden(folded(events), caller)
             raise NotOwnerError("Only the organisation that posted a record may change it.")
         return events
-
-    def _position_of(self, event: Event) -> int:
-        return self.position_of(event.originator_id, event.originator_version)
 
 
 def _first_event(report: AnyReport, caller: Caller) -> ReportEvent:

@@ -100,7 +100,7 @@ class Judgement(Value, frozen=True, kw_only=True):
         return tuple(r for r, now, then in zip(records, versions, known, strict=True) if now > then)
 
 
-_STATE_AFTER: dict[type[Event], State] = {
+STATE_AFTER: dict[type[Event], State] = {
     MatchConfirmedOnce: State.confirmed_once,
     MatchConfirmed: State.confirmed,
     MatchRejected: State.rejected,
@@ -108,6 +108,7 @@ _STATE_AFTER: dict[type[Event], State] = {
     MatchDeferred: State.deferred,
     MatchWithdrawn: State.withdrawn,
 }
+"""The state that each event with an opinion leads to."""
 
 
 def fold_judgement(judgement: Judgement | None, event: Event) -> Judgement | None:
@@ -138,7 +139,7 @@ def fold_judgement(judgement: Judgement | None, event: Event) -> Judgement | Non
             "reason": event.reason,
             "opinions": (),
         }
-    elif (state := _STATE_AFTER.get(type(event))) is not None:
+    elif (state := STATE_AFTER.get(type(event))) is not None:
         changes |= {"state": state, "opinions": (*judgement.opinions, event.opinion)}  # type: ignore[attr-defined]
         changes["judged_versions"] = getattr(event, "versions", judgement.judged_versions)
     return msgspec.structs.replace(judgement, **changes)

@@ -67,16 +67,24 @@ class Judging(Streams):
         def decide(judgement: Judgement | None) -> JudgementEvent | None:
             if judgement is None:
                 return _proposed(one, other, evidence)
-            heading = _next(judgement)
-            newer = judgement.newer_evidence(evidence.versions)
             if judgement.is_open:
-                outdated = judgement.evidence.versions != evidence.versions
-                return EvidenceRenewed(**heading, evidence=evidence) if outdated and newer else None
+                return _renewed(judgement, evidence)
+            newer = judgement.newer_evidence(evidence.versions)
             if judgement.state is State.confirmed or not newer:
                 return None
-            return MatchReopened(**heading, evidence=evidence, new_evidence=newer)
+            return MatchReopened(**_next(judgement), evidence=evidence, new_evidence=newer)
 
         return self._decide(judgement_id(one, other), decide)
+
+    def renew(self, one: UUID, other: UUID, evidence: Evidence) -> Judgement | None:
+        """A pair now compares below the review threshold: if it waits for a reviewer, let the queue show how it stands.
+
+        Returns the judgement, or None when the pair was never proposed.
+        """
+        judgement = self.judgement_or_none(judgement_id(one, other))
+        if judgement is None or not judgement.is_open:
+            return judgement
+        return self._decide(judgement.id, lambda current: _renewed(current, evidence) if current else None).judgement
 
     def propose_by_hand(self, one: UUID, other: UUID, evidence: Evidence, reason: str, caller: Caller) -> Judged:
         """A person asks whether two records are one, though no detector found them; also re-opens a closed pair.
@@ -177,6 +185,14 @@ class Judging(Streams):
         if not retracted_too and any(record.retracted is not None for record in found.values()):
             raise RetractedError("One of the two records was retracted by its owner.")
         return found[first], found[second]
+
+
+def _renewed(judgement: Judgement, evidence: Evidence) -> EvidenceRenewed | None:
+    """Newer evidence for an open pair, unless what it has is as new."""
+    known = judgement.evidence.versions
+    if not judgement.is_open or all(now <= then for now, then in zip(evidence.versions, known, strict=True)):
+        return None
+    return EvidenceRenewed(**_next(judgement), evidence=evidence)
 
 
 class _Heading(TypedDict):

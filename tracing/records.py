@@ -56,10 +56,15 @@ class Record(Value, frozen=True, kw_only=True):
 
         A shelter's registration stays with the shelter until the person agrees to tracing, whatever its recipients.
         """
-        recipients = self.report.recipients
-        if isinstance(self.report, ShelterRegistration) and not self.report.details.consent.shared_for_tracing:
-            recipients = OWNER_ONLY
-        return Visibility(organisation=self.organisation, country=self.country, recipients=recipients)
+        return visibility_of(self.organisation, self.country, self.report)
+
+
+def visibility_of(organisation: str, country: str, report: AnyReport) -> Visibility:
+    """Who may see a record with this report, owned by an organisation of a country."""
+    recipients = report.recipients
+    if isinstance(report, ShelterRegistration) and not report.details.consent.shared_for_tracing:
+        recipients = OWNER_ONLY
+    return Visibility(organisation=organisation, country=country, recipients=recipients)
 
 
 def fold_record(record: Record | None, event: Event) -> Record | None:

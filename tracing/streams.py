@@ -32,15 +32,11 @@ class Streams(LogApplication):
         Raises:
             eventsourcing.persistence.IntegrityError: a stream already has one of the versions.
         """
-        return [recording.notification.id for recording in self.save(*events)]
+        return [recording.notification.id for recording in super(LogApplication, self).save(*events)]
 
     def stream(self, stream: UUID) -> list[Event]:
         """All events of one stream, oldest first; empty when there is no such stream."""
         return [cast(Event, event) for event in self.events.get(stream)]
-
-    def position_of(self, stream: UUID, version: int) -> int:
-        """Log position of an event that exists."""
-        return self.recorder.position(stream, version)
 
     def record(self, record: UUID, *, as_of: datetime | None = None, version: int | None = None) -> Record:
         """A record now, as it was known at a time (UTC, by time of entry), or at a version.
@@ -70,7 +66,7 @@ class Streams(LogApplication):
 
     def records(self, records: Sequence[UUID], *, as_of: datetime | None = None) -> dict[UUID, Record]:
         """Many records in one read; those not known (yet) are left out."""
-        events = (cast(Event, self.mapper.to_domain_event(stored)) for stored in self.recorder.select_many(records))
+        events = (self.mapper.to_domain_event(stored) for stored in self.recorder.select_many(records))
         found: dict[UUID, Record] = {}
         for stream, group in groupby(events, key=lambda event: event.originator_id):
             with suppress(NotFoundError):

@@ -1,0 +1,81 @@
+"""Answers to a search by example: identities and single records, the likeliest first."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from projections.identities import IdentitiesView
+from projections.timeline import in_time_order
+from search.document import Filters
+from search.engine import Index
+from search.profile import Profile
+from search.query import Scored, search
+from tracing.access import Reader
+from tracing.identities import Identity, visible
+from tracing.records import Record
+from tracing.streams import Streams
+from tracing.value import Value
+
+
+class Result(Value, frozen=True, kw_only=True):
+    """One person found: an identity, or a record that no judgement has joined to another.
+
+    Attributes:
+        scored: the records that were compared with the query, best first.
+        records: all records of the identity that the reader may see, oldest event first.
+    """
+
+    identity: Identity
+    scored: tuple[Scored, ...]
+    records: tuple[Record, ...] = ()
+
+    @property
+    def best(self) -> Scored:
+        """The record that speaks most for the result."""
+        return self.scored[0]
+
+
+class Page(Value, frozen=True, kw_only=True):
+    """A part of the results, and how many there are in all."""
+
+    total: int
+    results: tuple[Result, ...]
+
+
+def answer(
+    index: Index,
+    identities: IdentitiesView,
+    streams: Streams,
+    profile: Profile,
+    reader: Reader,
+    filters: Filters,
+    *,
+    offset: int = 0,
+    limit: int = 10,
+) -> Page:
+    """Find, compare, group by identity, and add to each result of the page what its records say.
+
+    Nothing that the reader may not see takes part: it is not fetched, compared, counted or ordered.
+
+    Raises:
+        EngineUnavailableError: the engine is out of reach or could answer only in part.
+    """
+    scored = search(index, profile, reader, filters)
+    grouped = _grouped(scored, identities.of([item.document.record for item in scored], reader))
+    page = grouped[offset : offset + limit]
+    members = [record for result in page for record in result.identity.members]
+    records = {record.id: record for record in visible(streams.records(members).values(), reader)}
+    return Page(total=len(grouped), results=tuple(_with_records(result, records) for result in page))
+
+
+def _grouped(scored: Sequence[Scored], identities: dict[UUID, Identity]) -> list[Result]:
+    groups: dict[UUID, list[Scored]] = {}
+    for item in scored:
+        # A record that the index still holds may just have been retracted.
+        if (identity := identities.get(item.document.record)) is not None:
+            groups.setdefault(identity.id, []).append(item)
+    return [Result(identity=identities[group[0].document.record], scored=tuple(group)) for group in groups.values()]
+
+
+def _with_records(result: Result, records: dict[UUID, Record]) -> Result:
+    known = [records[member] for member in result.identity.members if member in records]
+    return Result(identity=result.identity, scored=result.scored, records=tuple(in_time_order(known)))

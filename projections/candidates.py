@@ -1,0 +1,229 @@
+"""The view of candidates: the reviewers' queue."""
+
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sql
+
+from projections.register import Register, fold_records, register_tables, visible_to
+from projections.sqlview import SqlView
+from tracing.access import Caller, reader_of
+from tracing.events import EvidenceRenewed, JudgementEvent, MatchProposed, MatchReopened, Opinion, Verdict
+from tracing.judgements import OPEN_STATES, STATE_AFTER, State
+from tracing.log.batches import Batch, Entry
+from tracing.reports import ReportKind
+from tracing.value import Value
+
+
+class QueueOrder(StrEnum):
+    """In which order reviewers see candidates."""
+
+    strongest = "strongest"
+    oldest = "oldest"
+
+
+class QueueFilter(Value, frozen=True, kw_only=True):
+    """Which candidates to list.
+
+    Attributes:
+        states: states wanted; by default those in which a reviewer's answer is awaited.
+        kinds, countries: at least one of the two records is of such a kind, or its owner of such a country.
+        minimum_weight: match weight in bits, at least.
+    """
+
+    states: frozenset[State] = OPEN_STATES
+    kinds: tuple[ReportKind, ...] = ()
+    countries: tuple[str, ...] = ()
+    minimum_weight: float | None = None
+
+
+class Candidate(Value, frozen=True, kw_only=True):
+    """A row of the queue."""
+
+    judgement: UUID
+    record_a: UUID
+    record_b: UUID
+    state: State
+    weight: float
+    probability: float
+    position: int
+
+
+class CandidateTables:
+    """`candidate`: each pair with its state; `opinion`: who answered since it was opened; the register of records."""
+
+    def __init__(self, generation: int) -> None:
+        """Describe the tables of one generation."""
+        self.metadata = sql.MetaData()
+        prefix = f"candidates_{generation}"
+        self.register: Register = register_tables(self.metadata, prefix)
+        self.candidate = sql.Table(
+            f"{prefix}_candidate",
+            self.metadata,
+            sql.Column("judgement", sql.Uuid, primary_key=True),
+            sql.Column("record_a", sql.Uuid, nullable=False),
+            sql.Column("record_b", sql.Uuid, nullable=False),
+            sql.Column("state", sql.String(20), nullable=False),
+            sql.Column("weight", sql.Double, nullable=False),
+            sql.Column("probability", sql.Double, nullable=False),
+            sql.Column("position", sql.BigInteger, nullable=False),
+            sql.Index(f"{prefix}_by_weight", "state", "weight"),
+            sql.Index(f"{prefix}_by_position", "state", "position"),
+        )
+        self.opinion = sql.Table(
+            f"{prefix}_opinion",
+            self.metadata,
+            sql.Column("judgement", sql.Uuid, primary_key=True),
+            sql.Column("version", sql.Integer, primary_key=True),
+            sql.Column("reviewer", sql.String, nullable=False),
+            sql.Column("verdict", sql.String(10), nullable=False),
+        )
+
+
+@cache
+def candidate_tables(generation: int) -> CandidateTables:
+    """The tables of a generation, described once a process."""
+    return CandidateTables(generation)
+
+
+class CandidatesView(SqlView):
+    """Folds judgement events into rows, and lists those that a reviewer may see and answer."""
+
+    NAME = "candidates"
+
+    @property
+    def tables(self) -> CandidateTables:
+        """The tables of this generation."""
+        return candidate_tables(self.generation)
+
+    def fold(self, connection: sql.Connection, batch: Batch) -> None:
+        """Take record events into the register, and judgement events into rows."""
+        fold_records(self.tables.register, connection, batch.entries)
+        for entry in batch.entries:
+            if isinstance(entry, Entry) and isinstance(entry.event, JudgementEvent):
+                self._fold_judgement(connection, entry.event, entry.position)
+
+    def queue(
+        self,
+        caller: Caller,
+        wanted: QueueFilter,
+        order: QueueOrder,
+        limit: int,
+        after: tuple[float, UUID] | None = None,
+    ) -> list[Candidate]:
+        """Candidates that the caller may see, a page at a time.
+
+        Pairs with a retracted record, with a record of the caller's organisation, and open pairs that the caller has
+        already confirmed are left out: there is nothing for this caller to answer.
+
+        `after` is the weight (for `oldest`: the position) and the judgement of the last row of the page before.
+        """
+        reader = reader_of(caller)
+        if reader is None:
+            return []
+        candidate, register = self.tables.candidate, self.tables.register
+        first, second = register.record.alias("first"), register.record.alias("second")
+        with self.store.reading() as connection:
+            query = (
+                sql.select(candidate)
+                .join(first, first.c.id == candidate.c.record_a)
+                .join(second, second.c.id == candidate.c.record_b)
+                .where(*self._answerable(caller))
+                .where(*_wanted(candidate, first, second, wanted))
+            )
+            for record in (first, second):
+                query = query.where(
+                    visible_to(register, connection, reader, record.c.visibility),
+                    record.c.retracted_at.is_(None),
+                    record.c.organisation != caller.organisation,
+                )
+            query = _page(query, candidate, order, after).limit(limit)
+            return [Candidate(**{**row, "state": State(row["state"])}) for row in connection.execute(query).mappings()]
+
+    def _answerable(self, caller: Caller) -> list[sql.ColumnElement[bool]]:
+        candidate, opinion = self.tables.candidate, self.tables.opinion
+        confirmed = sql.exists().where(
+            opinion.c.judgement == candidate.c.judgement,
+            opinion.c.reviewer == caller.subject,
+            opinion.c.verdict == Verdict.same.value,
+            candidate.c.state.in_(sorted(OPEN_STATES)),
+        )
+        return [sql.not_(confirmed)]
+
+    def _fold_judgement(self, connection: sql.Connection, event: JudgementEvent, position: int) -> None:
+        candidate, opinion = self.tables.candidate, self.tables.opinion
+        pair = candidate.c.judgement == event.originator_id
+        if isinstance(event, MatchProposed):
+            row = {
+                "judgement": event.originator_id,
+                "record_a": event.record_a,
+                "record_b": event.record_b,
+                "state": State.proposed.value,
+                "weight": event.evidence.weight,
+                "probability": event.evidence.probability,
+                "position": position,
+            }
+            connection.execute(sql.insert(candidate).values(row))
+            return
+        changes: dict[str, Any] = {}
+        if isinstance(event, EvidenceRenewed | MatchReopened):
+            changes = {"weight": event.evidence.weight, "probability": event.evidence.probability}
+        if isinstance(event, MatchReopened):
+            changes |= {"state": State.proposed.value, "position": position}
+            connection.execute(sql.delete(opinion).where(opinion.c.judgement == event.originator_id))
+        elif (state := STATE_AFTER.get(type(event))) is not None:
+            changes = {"state": state.value}
+            self._add_opinion(connection, event, event.opinion)  # type: ignore[attr-defined]
+        connection.execute(sql.update(candidate).where(pair).values(**changes))
+
+    def _add_opinion(self, connection: sql.Connection, event: JudgementEvent, given: Opinion) -> None:
+        if given.verdict is None:
+            return
+        opinion = self.tables.opinion
+        # Only the latest answer of a reviewer counts.
+        connection.execute(
+            sql.delete(opinion).where(opinion.c.judgement == event.originator_id, opinion.c.reviewer == given.reviewer)
+        )
+        connection.execute(
+            sql.insert(opinion).values(
+                judgement=event.originator_id,
+                version=event.originator_version,
+                reviewer=given.reviewer,
+                verdict=given.verdict.value,
+            )
+        )
+
+
+def _wanted(
+    candidate: sql.Table, first: sql.FromClause, second: sql.FromClause, wanted: QueueFilter
+) -> list[sql.ColumnElement[bool]]:
+    conditions: list[sql.ColumnElement[bool]] = [candidate.c.state.in_(sorted(wanted.states))]
+    if wanted.kinds:
+        kinds = [kind.value for kind in wanted.kinds]
+        conditions.append(sql.or_(first.c.kind.in_(kinds), second.c.kind.in_(kinds)))
+    if wanted.countries:
+        countries = list(wanted.countries)
+        conditions.append(sql.or_(first.c.country.in_(countries), second.c.country.in_(countries)))
+    if wanted.minimum_weight is not None:
+        conditions.append(candidate.c.weight >= wanted.minimum_weight)
+    return conditions
+
+
+def _page(
+    query: "sql.Select[Any]", candidate: sql.Table, order: QueueOrder, after: tuple[float, UUID] | None
+) -> "sql.Select[Any]":
+    if order is QueueOrder.oldest:
+        if after is not None:
+            query = query.where(candidate.c.position > int(after[0]))
+        return query.order_by(candidate.c.position)
+    if after is not None:
+        weight, judgement = after
+        query = query.where(
+            sql.or_(
+                candidate.c.weight < weight,
+                sql.and_(candidate.c.weight == weight, candidate.c.judgement > judgement),
+            )
+        )
+    return query.order_by(candidate.c.weight.desc(), candidate.c.judgement)

@@ -1,0 +1,166 @@
+"""The view of standing decisions, from which identities are derived: now, or as they were known on a day."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+import sqlalchemy as sql
+
+from projections.register import Register, fold_records, numbers, register_tables
+from projections.sqlview import SqlView
+from tracing.access import Reader
+from tracing.errors import NotFoundError
+from tracing.events import (
+    EvidenceRenewed,
+    JudgementEvent,
+    KinFound,
+    MatchConfirmed,
+    MatchProposed,
+    MatchRejected,
+    Verdict,
+)
+from tracing.identities import Identity, Link, clusters
+from tracing.log.batches import Batch, Entry
+
+_DECIDES: dict[type[JudgementEvent], Verdict] = {
+    MatchConfirmed: Verdict.same,
+    MatchRejected: Verdict.different,
+    KinFound: Verdict.kin,
+}
+
+
+class IdentityTables:
+    """`decision`: each decision on a pair with the span of time in which it stood; and the register of records."""
+
+    def __init__(self, generation: int) -> None:
+        """Describe the tables of one generation."""
+        self.metadata = sql.MetaData()
+        prefix = f"identities_{generation}"
+        self.register: Register = register_tables(self.metadata, prefix)
+        self.pair = sql.Table(
+            f"{prefix}_pair",
+            self.metadata,
+            sql.Column("judgement", sql.Uuid, primary_key=True),
+            sql.Column("record_a", sql.Uuid, nullable=False),
+            sql.Column("record_b", sql.Uuid, nullable=False),
+        )
+        self.decision = sql.Table(
+            f"{prefix}_decision",
+            self.metadata,
+            sql.Column("judgement", sql.Uuid, primary_key=True),
+            sql.Column("version", sql.Integer, primary_key=True),
+            sql.Column("record_a", sql.Uuid, nullable=False, index=True),
+            sql.Column("record_b", sql.Uuid, nullable=False, index=True),
+            sql.Column("verdict", sql.String(10), nullable=False),
+            sql.Column("since", sql.Double, nullable=False),
+            sql.Column("until", sql.Double),
+        )
+
+
+@cache
+def identity_tables(generation: int) -> IdentityTables:
+    """The tables of a generation, described once a process."""
+    return IdentityTables(generation)
+
+
+class IdentitiesView(SqlView):
+    """Folds decisions into spans of time, and answers which records are one identity."""
+
+    NAME = "identities"
+
+    @property
+    def tables(self) -> IdentityTables:
+        """The tables of this generation."""
+        return identity_tables(self.generation)
+
+    def fold(self, connection: sql.Connection, batch: Batch) -> None:
+        """Take record events into the register, and judgement events into decisions."""
+        fold_records(self.tables.register, connection, batch.entries)
+        for entry in batch.entries:
+            if isinstance(entry, Entry) and isinstance(entry.event, JudgementEvent):
+                self._fold_judgement(connection, entry.event)
+
+    def of(self, records: Iterable[UUID], reader: Reader | None, as_of: datetime | None = None) -> dict[UUID, Identity]:
+        """The identity of each record, as far as the reader may know.
+
+        Only records that the reader may see join others: with and without a hidden record the answer is the same.
+        Records that are hidden, retracted or not known at `as_of` (UTC, time of entry) are left out.
+        """
+        moment = None if as_of is None else as_of.timestamp()
+        register = self.tables.register
+        with self.store.reading() as connection:
+            known = numbers(register, connection, records, reader, moment)
+            links: set[Link] = set()
+            frontier = set(known)
+            while frontier:
+                found = set(self._links(connection, frontier, moment))
+                links |= found
+                joined = {r for link in found if link.verdict is Verdict.same for r in (link.record_a, link.record_b)}
+                fresh = numbers(register, connection, joined - known.keys(), reader, moment) if joined else {}
+                known |= fresh
+                frontier = set(fresh)
+        return clusters(known, links)
+
+    def one(self, record: UUID, reader: Reader | None, as_of: datetime | None = None) -> Identity:
+        """The identity that a record belongs to.
+
+        Raises:
+            NotFoundError: there is no such record, or not for this reader, or not yet at `as_of`.
+        """
+        found = self.of([record], reader, as_of).get(record)
+        if found is None:
+            raise NotFoundError("There is no such identity.")
+        return found
+
+    def contested(self, reader: Reader | None) -> list[Identity]:
+        """Identities whose decisions contradict each other, oldest first."""
+        decision = self.tables.decision
+        against = sql.select(decision.c.record_a).where(
+            decision.c.until.is_(None), decision.c.verdict != Verdict.same.value
+        )
+        with self.store.reading() as connection:
+            suspects = list(connection.scalars(against))
+        identities = {identity.id: identity for identity in self.of(suspects, reader).values()}
+        return [identity for identity in identities.values() if identity.contested]
+
+    def _fold_judgement(self, connection: sql.Connection, event: JudgementEvent) -> None:
+        if isinstance(event, MatchProposed):
+            pair = {"judgement": event.originator_id, "record_a": event.record_a, "record_b": event.record_b}
+            connection.execute(sql.insert(self.tables.pair).values(pair))
+            return
+        if isinstance(event, EvidenceRenewed):
+            return
+        decision = self.tables.decision
+        moment = event.timestamp.timestamp()
+        connection.execute(
+            sql.update(decision)
+            .where(decision.c.judgement == event.originator_id, decision.c.until.is_(None))
+            .values(until=moment)
+        )
+        if (verdict := _DECIDES.get(type(event))) is not None:
+            pair_table = self.tables.pair
+            pair_row = connection.execute(
+                sql.select(pair_table).where(pair_table.c.judgement == event.originator_id)
+            ).one()
+            connection.execute(
+                sql.insert(decision).values(
+                    judgement=event.originator_id,
+                    version=event.originator_version,
+                    record_a=pair_row.record_a,
+                    record_b=pair_row.record_b,
+                    verdict=verdict.value,
+                    since=moment,
+                )
+            )
+
+    def _links(self, connection: sql.Connection, records: set[UUID], moment: float | None) -> Iterator[Link]:
+        decision = self.tables.decision
+        standing: sql.ColumnElement[bool] = decision.c.until.is_(None)
+        if moment is not None:
+            standing = sql.and_(
+                decision.c.since <= moment, sql.or_(decision.c.until.is_(None), decision.c.until > moment)
+            )
+        touching = sql.or_(decision.c.record_a.in_(list(records)), decision.c.record_b.in_(list(records)))
+        for row in connection.execute(sql.select(decision).where(standing, touching)):
+            yield Link(record_a=row.record_a, record_b=row.record_b, verdict=Verdict(row.verdict))

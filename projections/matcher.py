@@ -1,0 +1,113 @@
+"""Proposes pairs: every new or changed record is compared with those that share something rare with it.
+
+The matcher reads like a view and writes like a user: what it finds goes through the application into the log, where
+the view of candidates finds it. Doing it twice proposes nothing twice.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from projections.store import ViewStore
+from projections.view import NotReadyError, Refusal
+from search.blocking import find
+from search.compare import Comparison, compare
+from search.document import Document, Filters
+from search.engine import Index
+from tracing.application import Tracing
+from tracing.events import Evidence, RecordCorrected, ReportEvent
+from tracing.judgements import ordered
+from tracing.log.batches import Batch, Entry
+
+COMPARED = 50
+"""How many records at most are compared with a new one."""
+
+
+class Matcher:
+    """Compares each record of its share with the records before it.
+
+    Args:
+        application: takes the proposals.
+        index: the live search index.
+        store: keeps the position.
+        shard: this process's share, 1 to `shards`; records are shared out by their ids.
+        shards: among how many processes the work is shared.
+    """
+
+    def __init__(
+        self,
+        application: Tracing,
+        index: Callable[[], Index],
+        store: ViewStore,
+        shard: int = 1,
+        shards: int = 1,
+    ) -> None:
+        """Begin at the position kept for this share, or at the beginning of the log.
+
+        Raises:
+            ValueError: the shard is not among the shards.
+        """
+        if not 1 <= shard <= shards:
+            raise ValueError("a shard is written K/N with K from 1 to N")
+        self.application, self.index, self.store = application, index, store
+        self.shard, self.shards = shard, shards
+        store.ensure_position(self.name)
+
+    @property
+    def name(self) -> str:
+        """The matcher's name; each share has its own, and so its own position."""
+        return "matcher" if self.shards == 1 else f"matcher-{self.shard}-of-{self.shards}"
+
+    def position(self) -> int:
+        """Log position up to which every record of this share was compared."""
+        return self.store.position(self.name, 1)
+
+    def apply(self, batch: Batch, after: int) -> list[Refusal]:
+        """Compare the batch's records with all that were found before them, and propose.
+
+        Raises:
+            NotReadyError: the index is not as far yet. Waiting for it makes sure that of any two records the one
+                compared later finds the other.
+        """
+        touched = [record for record in self._touched(batch) if self._is_mine(record)]
+        if touched:
+            index = self.index()
+            if index.position() < batch.position:
+                raise NotReadyError
+            index.refresh()
+            for document in index.get(touched, None).values():
+                self._match(document, index)
+        with self.store.writing() as connection:
+            self.store.advance(connection, self.name, 1, after, batch.position)
+        return []
+
+    def _match(self, document: Document, index: Index) -> None:
+        if document.profile is None:
+            return
+        for other in find(index, document.profile, None, Filters(), limit=COMPARED + 1):
+            if other.record == document.record or other.profile is None:
+                continue
+            comparison = compare(document.profile, other.profile)
+            if comparison.proposed:
+                self.application.propose(document.record, other.record, evidence_of(comparison, document, other))
+            elif document.evidence_version > 1:
+                # A correction can also weaken a pair that already waits for a reviewer.
+                self.application.renew(document.record, other.record, evidence_of(comparison, document, other))
+
+    def _is_mine(self, record: UUID) -> bool:
+        return record.int % self.shards == self.shard - 1
+
+    @staticmethod
+    def _touched(batch: Batch) -> list[UUID]:
+        touched = (
+            entry.event.originator_id
+            for entry in batch.entries
+            if isinstance(entry, Entry) and isinstance(entry.event, ReportEvent | RecordCorrected)
+        )
+        return list(dict.fromkeys(touched))
+
+
+def evidence_of(comparison: Comparison, one: Document, other: Document) -> Evidence:
+    """What a comparison found, as it goes into the log, with the evidence versions in the order of the pair."""
+    versions = {document.record: document.evidence_version for document in (one, other)}
+    first, second = ordered(one.record, other.record)
+    return comparison.evidence((versions[first], versions[second]))

@@ -1,0 +1,91 @@
+"""Build a view anew beside the live one, and swap when it is as far. Queries go on meanwhile."""
+
+from collections.abc import Callable
+
+from projections.follower import Follower
+from projections.records import RecordsView
+from projections.sqlview import SqlView
+from projections.store import ViewStore
+from projections.verify import Difference, verify_index
+from projections.view import Refusal, View
+from search.engine import Engine
+from tracing.application import Tracing
+from tracing.log.batches import Batch, Unreadable
+
+Progress = Callable[[int, int], None]
+"""Called with the position reached and the position of the log's end."""
+
+
+class RebuildError(Exception):
+    """The new view is not what the log says; the live one stays as it was."""
+
+
+class _Strict:
+    """A view that never skips: what a live view would put among its dead letters ends a rebuild."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+    @property
+    def name(self) -> str:
+        return self.view.name
+
+    def position(self) -> int:
+        return self.view.position()
+
+    def apply(self, batch: Batch, after: int) -> list[Refusal]:
+        if refusals := self.view.apply(batch, after):
+            raise RebuildError(f"the event at position {refusals[0].position} was refused: {refusals[0].reason}")
+        return []
+
+
+def rebuild_records(application: Tracing, engine: Engine, store: ViewStore, progress: Progress) -> list[Difference]:
+    """Build a new search index, verify it against the log, and make it the live one.
+
+    Returns the differences that verification found; when there are any, the live index was not replaced.
+
+    Raises:
+        RebuildError: an event could not be taken.
+        EngineUnavailableError: the engine is out of reach; the live index stays.
+    """
+    index = engine.create()
+    try:
+        _fill(application, _Strict(RecordsView(application, lambda: index)), progress)
+        index.refresh()
+        differences = verify_index(application, index, progress)
+        if differences:
+            engine.drop(index)
+            return differences
+        engine.swap(index)
+    except BaseException:
+        engine.drop(index)
+        raise
+    store.clear_dead_letters("records")
+    return []
+
+
+def rebuild_sql(application: Tracing, store: ViewStore, view: type[SqlView], progress: Progress) -> None:
+    """Build the next generation of a view in SQL and make it the live one.
+
+    Raises:
+        RebuildError: an event could not be taken.
+    """
+    live = view(store)
+    following = view(store, live.generation + 1)
+    store.begin_generation(view.NAME, following.generation, following.tables)
+    _fill(application, _Strict(following), progress)
+    store.make_live(view.NAME, following.generation, live.tables)
+    store.clear_dead_letters(view.NAME)
+
+
+def _fill(application: Tracing, view: View, progress: Progress) -> None:
+    while True:
+        after = view.position()
+        batch = application.batch(after, Follower.batch_size)
+        if not batch.entries:
+            return
+        for entry in batch.entries:
+            if isinstance(entry, Unreadable):
+                raise RebuildError(f"the event at position {entry.position} cannot be read: {entry.topic}")
+        view.apply(batch, after)
+        progress(batch.position, application.max_position())

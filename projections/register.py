@@ -1,0 +1,134 @@
+"""What views of pairs must know of every record: its age, its owner, who may see it. No value of a person."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sql
+
+from tracing.access import Reader, Visibility, may_see
+from tracing.events import Event, RecordCorrected, RecordRetracted, ReportEvent
+from tracing.log.batches import Entry, Unreadable
+from tracing.records import visibility_of
+
+
+class Register(NamedTuple):
+    """Two tables: `record`, and the few distinct `visibility` values that all records share."""
+
+    record: sql.Table
+    visibility: sql.Table
+
+
+def register_tables(metadata: sql.MetaData, prefix: str) -> Register:
+    """The tables of a register; times are Unix seconds of entry, so that both databases compare them alike."""
+    record = sql.Table(
+        f"{prefix}_record",
+        metadata,
+        sql.Column("id", sql.Uuid, primary_key=True),
+        sql.Column("number", sql.BigInteger, nullable=False),
+        sql.Column("kind", sql.String(30), nullable=False),
+        sql.Column("organisation", sql.String(64), nullable=False),
+        sql.Column("country", sql.String(3), nullable=False),
+        sql.Column("visibility", sql.String, nullable=False),
+        sql.Column("recorded_at", sql.Double, nullable=False),
+        sql.Column("retracted_at", sql.Double),
+    )
+    visibility = sql.Table(f"{prefix}_visibility", metadata, sql.Column("value", sql.String, primary_key=True))
+    return Register(record, visibility)
+
+
+def fold_records(register: Register, connection: sql.Connection, entries: Sequence[Entry | Unreadable]) -> None:
+    """Bring the register up to date with the record events among some entries."""
+    first_events: list[dict[str, Any]] = []
+    later: list[Event] = []
+    for entry in entries:
+        if not isinstance(entry, Entry):
+            continue
+        if isinstance(entry.event, ReportEvent):
+            first_events.append(_row(entry.event, entry.position))
+        elif isinstance(entry.event, RecordCorrected | RecordRetracted):
+            later.append(entry.event)
+    if first_events:
+        _add_visibilities(register, connection, {row["visibility"] for row in first_events})
+        connection.execute(sql.insert(register.record), first_events)
+    for event in later:
+        _fold_later(register, connection, event)
+
+
+def _row(event: ReportEvent, position: int) -> dict[str, Any]:
+    visibility = visibility_of(event.organisation, event.country, event.report)
+    return {
+        "id": event.originator_id,
+        "number": position,
+        "kind": event.report.kind.value,
+        "organisation": event.organisation,
+        "country": event.country,
+        "visibility": _encoded(visibility),
+        "recorded_at": event.timestamp.timestamp(),
+        "retracted_at": None,
+    }
+
+
+def _fold_later(register: Register, connection: sql.Connection, event: Event) -> None:
+    changes: dict[str, Any]
+    if isinstance(event, RecordCorrected):
+        owner = connection.execute(
+            sql.select(register.record.c.organisation, register.record.c.country).where(
+                register.record.c.id == event.originator_id
+            )
+        ).one()
+        value = _encoded(visibility_of(owner.organisation, owner.country, event.report))
+        _add_visibilities(register, connection, {value})
+        changes = {"visibility": value}
+    else:
+        changes = {"retracted_at": event.timestamp.timestamp()}
+    connection.execute(sql.update(register.record).where(register.record.c.id == event.originator_id).values(**changes))
+
+
+def _encoded(visibility: Visibility) -> str:
+    return msgspec.json.encode(visibility, order="sorted").decode()
+
+
+def _add_visibilities(register: Register, connection: sql.Connection, values: Iterable[str]) -> None:
+    known = set(connection.scalars(sql.select(register.visibility.c.value)))
+    missing = [{"value": value} for value in sorted(values) if value not in known]
+    if missing:
+        connection.execute(sql.insert(register.visibility), missing)
+
+
+def visible_to(
+    register: Register, connection: sql.Connection, reader: Reader | None, column: sql.ColumnElement[Any]
+) -> sql.ColumnElement[bool]:
+    """A condition on a visibility column: what :func:`tracing.access.may_see` allows the reader."""
+    if reader is None:
+        return sql.true()
+    values = connection.scalars(sql.select(register.visibility.c.value))
+    return column.in_([value for value in values if _allowed(reader, value)])
+
+
+@lru_cache(maxsize=100_000)
+def _allowed(reader: Reader, visibility: str) -> bool:
+    return may_see(reader, msgspec.json.decode(visibility, type=Visibility))
+
+
+def numbers(
+    register: Register,
+    connection: sql.Connection,
+    records: Iterable[UUID],
+    reader: Reader | None,
+    as_of: float | None = None,
+) -> dict[UUID, int]:
+    """Each of some records with its number, if the reader may see it and it was known and not retracted then."""
+    table = register.record
+    query = sql.select(table.c.id, table.c.number).where(
+        table.c.id.in_(list(records)), visible_to(register, connection, reader, table.c.visibility)
+    )
+    if as_of is None:
+        query = query.where(table.c.retracted_at.is_(None))
+    else:
+        query = query.where(
+            table.c.recorded_at <= as_of, sql.or_(table.c.retracted_at.is_(None), table.c.retracted_at > as_of)
+        )
+    return {row.id: row.number for row in connection.execute(query)}

@@ -1,0 +1,194 @@
+"""The SQL database of the views that are not search indexes: SQLite or PostgreSQL, the same tables in both.
+
+Each view's tables belong to a generation. A rebuild fills the next generation beside the live one and then makes it
+the live one, in one transaction. No table holds a value of a person: ids, states, weights and codes only.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import sqlalchemy as sql
+from sqlalchemy import event
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+_FIXED = sql.MetaData()
+POSITIONS = sql.Table(
+    "view_position",
+    _FIXED,
+    sql.Column("view", sql.String(40), primary_key=True),
+    sql.Column("generation", sql.Integer, primary_key=True),
+    sql.Column("live", sql.Boolean, nullable=False),
+    sql.Column("position", sql.BigInteger, nullable=False),
+)
+DEAD_LETTERS = sql.Table(
+    "dead_letter",
+    _FIXED,
+    sql.Column("view", sql.String(40), primary_key=True),
+    sql.Column("position", sql.BigInteger, primary_key=True),
+    sql.Column("stream", sql.Uuid, primary_key=True),
+    sql.Column("reason", sql.String(200), nullable=False),
+)
+
+_MIGRATION_LOCK = 7_261_996_001
+"""Any fixed number: PostgreSQL's advisory lock under which tables are created."""
+
+LINK_ERRORS: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolTimeoutError)
+"""What the database raises when it cannot be reached or was interrupted; the same work succeeds later."""
+
+
+class TableSet(Protocol):
+    """The tables of one generation of one view."""
+
+    metadata: sql.MetaData
+
+
+class ViewStore:
+    """Connections, generations, positions and dead letters of the SQL views.
+
+    Args:
+        url: `sqlite:///path` or `postgresql://user:password@host:port/database`.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Open nothing yet; connections are made when they are needed."""
+        self.is_sqlite = urlsplit(url).scheme == "sqlite"
+        if self.is_sqlite:
+            self.engine = sql.create_engine(url, poolclass=sql.pool.QueuePool, connect_args={"timeout": 30})
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            driver_url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+            self.engine = sql.create_engine(driver_url, pool_size=8, max_overflow=16, pool_pre_ping=True)
+
+    def migrate(self, views: Sequence[tuple[str, TableSet]]) -> None:
+        """Create what is missing, with an empty first generation of each view given; safe to repeat, and at once."""
+        with self.writing() as connection:
+            if not self.is_sqlite:
+                connection.execute(sql.select(sql.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+            _FIXED.create_all(connection)
+            for name, tables in views:
+                if self._live(connection, name) is None:
+                    tables.metadata.create_all(connection)
+                    self._add_position(connection, name, generation=1, live=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[sql.Connection]:
+        """A connection whose reads agree with each other."""
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sql.Connection]:
+        """A transaction that is committed at the end of the block, or rolled back by an exception."""
+        with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+            yield connection
+
+    def live_generation(self, view: str) -> int:
+        """The generation that readers use.
+
+        Raises:
+            LookupError: the view was never created; run the migration.
+        """
+        with self.reading() as connection:
+            generation = self._live(connection, view)
+        if generation is None:
+            raise LookupError(f"the view `{view}` does not exist: run `tracing migrate`")
+        return generation
+
+    def position(self, view: str, generation: int) -> int:
+        """Log position up to which a generation is complete."""
+        with self.reading() as connection:
+            found = connection.scalar(sql.select(POSITIONS.c.position).where(*_row(view, generation)))
+        return int(found or 0)
+
+    def advance(self, connection: sql.Connection, view: str, generation: int, after: int, position: int) -> bool:
+        """Move a generation on, inside the transaction that brings its rows; False when another process already did."""
+        moved = connection.execute(
+            sql.update(POSITIONS)
+            .where(*_row(view, generation), POSITIONS.c.position == after)
+            .values(position=position)
+        )
+        return moved.rowcount == 1
+
+    def ensure_position(self, view: str) -> None:
+        """Begin to keep a position for a view without tables; safe to repeat."""
+        with self.writing() as connection:
+            if self._live(connection, view) is None:
+                self._add_position(connection, view, generation=1, live=True)
+
+    def begin_generation(self, view: str, generation: int, tables: TableSet) -> None:
+        """Create an empty generation beside the live one; one that an interrupted rebuild left is dropped first."""
+        with self.writing() as connection:
+            tables.metadata.drop_all(connection)
+            connection.execute(sql.delete(POSITIONS).where(*_row(view, generation)))
+            tables.metadata.create_all(connection)
+            self._add_position(connection, view, generation=generation, live=False)
+
+    def make_live(self, view: str, generation: int, earlier: TableSet) -> None:
+        """Make a generation the live one and drop the tables of the earlier, in one transaction."""
+        with self.writing() as connection:
+            connection.execute(
+                sql.delete(POSITIONS).where(POSITIONS.c.view == view, POSITIONS.c.generation != generation)
+            )
+            connection.execute(sql.update(POSITIONS).where(*_row(view, generation)).values(live=True))
+            earlier.metadata.drop_all(connection)
+
+    def add_dead_letter(self, view: str, position: int, stream: Any, reason: str) -> None:
+        """Remember an entry that a view could not take; once, however often it is tried."""
+        values = {"view": view, "position": position, "stream": stream, "reason": reason[:200]}
+        with self.writing() as connection:
+            connection.execute(
+                sql.delete(DEAD_LETTERS).where(
+                    DEAD_LETTERS.c.view == view,
+                    DEAD_LETTERS.c.position == position,
+                    DEAD_LETTERS.c.stream == stream,
+                )
+            )
+            connection.execute(sql.insert(DEAD_LETTERS).values(values))
+
+    def dead_letters(self, view: str | None = None) -> list[dict[str, Any]]:
+        """Entries not taken, of one view or of all: view, position, stream, reason; oldest first."""
+        query = sql.select(DEAD_LETTERS).order_by(DEAD_LETTERS.c.view, DEAD_LETTERS.c.position)
+        if view is not None:
+            query = query.where(DEAD_LETTERS.c.view == view)
+        with self.reading() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def clear_dead_letters(self, view: str) -> None:
+        """Forget the dead letters of a view; a rebuild that took every entry does so."""
+        with self.writing() as connection:
+            connection.execute(sql.delete(DEAD_LETTERS).where(DEAD_LETTERS.c.view == view))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @staticmethod
+    def _live(connection: sql.Connection, view: str) -> int | None:
+        return connection.scalar(sql.select(POSITIONS.c.generation).where(POSITIONS.c.view == view, POSITIONS.c.live))
+
+    @staticmethod
+    def _add_position(connection: sql.Connection, view: str, *, generation: int, live: bool) -> None:
+        connection.execute(sql.insert(POSITIONS).values(view=view, generation=generation, live=live, position=0))
+
+
+def _row(view: str, generation: int) -> tuple[sql.ColumnElement[bool], sql.ColumnElement[bool]]:
+    return POSITIONS.c.view == view, POSITIONS.c.generation == generation
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not begin transactions by itself: it would begin them without the write lock.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _begin_sqlite(connection: sql.Connection) -> None:
+    # A transaction that reads first and writes later would fail when another writer was quicker in between.
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

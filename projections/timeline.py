@@ -1,0 +1,66 @@
+"""The way of one person: the reports of an identity in the order in which things happened.
+
+The timeline is folded from the records' own streams when it is asked for. It keeps no table, so a person's
+whereabouts are stored in no further place, and "as known on day D" is the same fold stopped earlier.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tracing.access import Reader
+from tracing.identities import Identity, ProfileValue, merged_profile, visible
+from tracing.person import time_bounds
+from tracing.records import Record
+from tracing.streams import Streams
+from tracing.value import Value
+
+
+class KnownIdentity(Value, frozen=True, kw_only=True):
+    """An identity with its records, oldest event first, as far as a reader may know them.
+
+    Attributes:
+        as_of: the day of knowledge (UTC, time of entry); None for now.
+    """
+
+    identity: Identity
+    records: tuple[Record, ...]
+    as_of: datetime | None = None
+
+    @property
+    def profile(self) -> list[ProfileValue]:
+        """The merged view, each value with the records that state it."""
+        return merged_profile(self.records)
+
+
+def in_time_order(records: Sequence[Record]) -> list[Record]:
+    """Records by the time things happened; the time of entry decides between those that happened at once.
+
+    A report that came late or out of order stands in its place. One that says only the month stands at the beginning
+    of the month, before those that name a day of it.
+    """
+
+    def key(record: Record) -> tuple[datetime, datetime, datetime, str]:
+        first, last = time_bounds(record.report.occurred_at)
+        return first, last, record.recorded_at, str(record.id)
+
+    return sorted(records, key=key)
+
+
+def reported_late(record: Record, others: Sequence[Record]) -> bool:
+    """Whether the record was entered after one that happened later."""
+    happened = time_bounds(record.report.occurred_at)[0]
+    return any(
+        other.recorded_at < record.recorded_at and time_bounds(other.report.occurred_at)[0] > happened
+        for other in others
+    )
+
+
+def known_identity(
+    streams: Streams, identity: Identity, reader: Reader | None, as_of: datetime | None = None
+) -> KnownIdentity:
+    """An identity with what its records said at a time; who may see a record is decided by how it stands today."""
+    today = streams.records(identity.members)
+    allowed = {record.id for record in visible(today.values(), reader)}
+    then = today if as_of is None else streams.records(identity.members, as_of=as_of)
+    records = [record for record in then.values() if record.id in allowed and record.retracted is None]
+    return KnownIdentity(identity=identity, records=tuple(in_time_order(records)), as_of=as_of)
