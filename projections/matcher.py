@@ -106,6 +106,21 @@ class Matcher:
         return list(dict.fromkeys(touched))
 
 
+def compared_position(store: ViewStore) -> int:
+    """Log position up to which every record was compared, however many processes share the work.
+
+    When the number of shares was changed, the positions of the old ones stay behind: the set of shares that is
+    complete and furthest counts.
+    """
+    shares: dict[int, list[int]] = {}
+    for name, position in store.positions().items():
+        if name == "matcher":
+            shares.setdefault(1, []).append(position)
+        elif name.startswith("matcher-"):
+            shares.setdefault(int(name.rpartition("-")[2]), []).append(position)
+    return max((min(found) for among, found in shares.items() if len(found) == among), default=0)
+
+
 def evidence_of(comparison: Comparison, one: Document, other: Document) -> Evidence:
     """What a comparison found, as it goes into the log, with the evidence versions in the order of the pair."""
     versions = {document.record: document.evidence_version for document in (one, other)}

@@ -106,6 +106,12 @@ class ViewStore:
             found = connection.scalar(sql.select(POSITIONS.c.position).where(*_row(view, generation)))
         return int(found or 0)
 
+    def positions(self) -> dict[str, int]:
+        """Position of the live generation of every view that was ever created here."""
+        with self.reading() as connection:
+            rows = connection.execute(sql.select(POSITIONS.c.view, POSITIONS.c.position).where(POSITIONS.c.live))
+            return {row.view: row.position for row in rows}
+
     def advance(self, connection: sql.Connection, view: str, generation: int, after: int, position: int) -> bool:
         """Move a generation on, inside the transaction that brings its rows; False when another process already did."""
         moved = connection.execute(
