@@ -1,5 +1,6 @@
 """The event log: how events are written to SQLite or PostgreSQL and read back in the order of their positions."""
 
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -18,7 +19,7 @@ def environment(url: str, *, create: bool = False) -> dict[str, str]:
     Raises:
         ValueError: the URL is neither; the message does not repeat it, because it can hold a password.
     """
-    parts = urlsplit(url)
+    parts = _split(url)
     if parts.scheme == "sqlite":
         store = _sqlite(parts, create)
     elif parts.scheme == "postgresql":
@@ -44,6 +45,14 @@ def migrate(url: str, name: str = "tracing") -> None:
         factory.application_recorder()
     finally:
         factory.close()
+
+
+def _split(url: str) -> SplitResult:
+    with suppress(ValueError):  # whose message quotes the URL
+        parts = urlsplit(url)
+        if parts.port is None or parts.port > 0:
+            return parts
+    raise ValueError("the log's URL cannot be read: special characters of user and password are percent-encoded")
 
 
 def _sqlite(parts: SplitResult, create: bool) -> dict[str, str]:

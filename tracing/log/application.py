@@ -1,5 +1,6 @@
 """The application base class that wires mapper, store and log together."""
 
+from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
@@ -44,19 +45,27 @@ class LogApplication(Application[UUID]):
         """The recorder of the store that the settings name."""
         return cast(LogRecorder, self.factory.application_recorder())
 
-    def save(self, *events: Event) -> int:  # type: ignore[override]
-        """Append events, all of them or none, and return the position of the last.
+    def append(self, event: Event) -> int:
+        """Write one event; returns its position.
 
         Raises:
-            IntegrityError: a version of one of the streams is taken.
-            OperationalError, InterfaceError: the store cannot be written now. Whether the events were stored is
-                then unknown: saving them again answers `IntegrityError` if they were.
+            IntegrityError, OperationalError, InterfaceError: as :meth:`append_all`.
         """
-        # The library's own collects events from aggregates, of which there are none here, and describes what it
-        # saved to subscribers inside the process: that costs three times as much as storing a batch.
+        return self.append_all([event])[0]
+
+    def append_all(self, events: Sequence[Event]) -> list[int]:
+        """Write events in one transaction, all or none; returns their positions in order.
+
+        The library's `save` does the same, but collects events from aggregates, of which there are none here, and
+        describes what it saved to subscribers inside the process: three times the cost of storing a batch.
+
+        Raises:
+            IntegrityError: a stream already has one of the versions.
+            OperationalError, InterfaceError: the store cannot be written now. Whether the events were stored is
+                then unknown: writing them again answers `IntegrityError` if they were.
+        """
         stored = [self.mapper.to_stored_event(event) for event in events]
-        positions = self.recorder.insert_events(stored) or ()
-        return positions[-1]
+        return list(self.recorder.insert_events(stored) or ())
 
     def batch(self, after: int, limit: int) -> Batch:
         """The first `limit` entries of the log after a position."""
