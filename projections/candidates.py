@@ -82,28 +82,23 @@ class CandidateTables:
         )
 
 
-@cache
-def candidate_tables(generation: int) -> CandidateTables:
-    """The tables of a generation, described once a process."""
-    return CandidateTables(generation)
-
-
-class CandidatesView(SqlView):
+class CandidatesView(SqlView[CandidateTables]):
     """Folds judgement events into rows, and lists those that a reviewer may see and answer."""
 
     NAME = "candidates"
 
-    @property
-    def tables(self) -> CandidateTables:
-        """The tables of this generation."""
-        return candidate_tables(self.generation)
+    @staticmethod
+    @cache
+    def tables_of(generation: int) -> CandidateTables:
+        """The tables of a generation, described once a process."""
+        return CandidateTables(generation)
 
-    def fold(self, connection: sql.Connection, batch: Batch) -> None:
+    def fold(self, connection: sql.Connection, tables: CandidateTables, batch: Batch) -> None:
         """Take record events into the register, and judgement events into rows."""
-        fold_records(self.tables.register, connection, batch.entries)
+        fold_records(tables.register, connection, batch.entries)
         for entry in batch.entries:
             if isinstance(entry, Entry) and isinstance(entry.event, JudgementEvent):
-                self._fold_judgement(connection, entry.event, entry.position)
+                _fold_judgement(connection, tables, entry.event, entry.position)
 
     def queue(
         self,
@@ -123,14 +118,15 @@ class CandidatesView(SqlView):
         reader = reader_of(caller)
         if reader is None:
             return []
-        candidate, register = self.tables.candidate, self.tables.register
-        first, second = register.record.alias("first"), register.record.alias("second")
         with self.store.reading() as connection:
+            tables = self.tables(connection)
+            candidate, register = tables.candidate, tables.register
+            first, second = register.record.alias("first"), register.record.alias("second")
             query = (
                 sql.select(candidate)
                 .join(first, first.c.id == candidate.c.record_a)
                 .join(second, second.c.id == candidate.c.record_b)
-                .where(*self._answerable(caller))
+                .where(_answerable(tables, caller))
                 .where(*_wanted(candidate, first, second, wanted))
             )
             for record in (first, second):
@@ -142,58 +138,60 @@ class CandidatesView(SqlView):
             query = _page(query, candidate, order, after).limit(limit)
             return [Candidate(**{**row, "state": State(row["state"])}) for row in connection.execute(query).mappings()]
 
-    def _answerable(self, caller: Caller) -> list[sql.ColumnElement[bool]]:
-        candidate, opinion = self.tables.candidate, self.tables.opinion
-        confirmed = sql.exists().where(
-            opinion.c.judgement == candidate.c.judgement,
-            opinion.c.reviewer == caller.subject,
-            opinion.c.verdict == Verdict.same.value,
-            candidate.c.state.in_(sorted(OPEN_STATES)),
-        )
-        return [sql.not_(confirmed)]
 
-    def _fold_judgement(self, connection: sql.Connection, event: JudgementEvent, position: int) -> None:
-        candidate, opinion = self.tables.candidate, self.tables.opinion
-        pair = candidate.c.judgement == event.originator_id
-        if isinstance(event, MatchProposed):
-            row = {
-                "judgement": event.originator_id,
-                "record_a": event.record_a,
-                "record_b": event.record_b,
-                "state": State.proposed.value,
-                "weight": event.evidence.weight,
-                "probability": event.evidence.probability,
-                "position": position,
-            }
-            connection.execute(sql.insert(candidate).values(row))
-            return
-        changes: dict[str, Any] = {}
-        if isinstance(event, EvidenceRenewed | MatchReopened):
-            changes = {"weight": event.evidence.weight, "probability": event.evidence.probability}
-        if isinstance(event, MatchReopened):
-            changes |= {"state": State.proposed.value, "position": position}
-            connection.execute(sql.delete(opinion).where(opinion.c.judgement == event.originator_id))
-        elif (state := STATE_AFTER.get(type(event))) is not None:
-            changes = {"state": state.value}
-            self._add_opinion(connection, event, event.opinion)  # type: ignore[attr-defined]
-        connection.execute(sql.update(candidate).where(pair).values(**changes))
+def _answerable(tables: CandidateTables, caller: Caller) -> sql.ColumnElement[bool]:
+    candidate, opinion = tables.candidate, tables.opinion
+    confirmed = sql.exists().where(
+        opinion.c.judgement == candidate.c.judgement,
+        opinion.c.reviewer == caller.subject,
+        opinion.c.verdict == Verdict.same.value,
+        candidate.c.state.in_(sorted(OPEN_STATES)),
+    )
+    return sql.not_(confirmed)
 
-    def _add_opinion(self, connection: sql.Connection, event: JudgementEvent, given: Opinion) -> None:
-        if given.verdict is None:
-            return
-        opinion = self.tables.opinion
-        # Only the latest answer of a reviewer counts.
-        connection.execute(
-            sql.delete(opinion).where(opinion.c.judgement == event.originator_id, opinion.c.reviewer == given.reviewer)
+
+def _fold_judgement(connection: sql.Connection, tables: CandidateTables, event: JudgementEvent, position: int) -> None:
+    candidate, opinion = tables.candidate, tables.opinion
+    pair = candidate.c.judgement == event.originator_id
+    if isinstance(event, MatchProposed):
+        row = {
+            "judgement": event.originator_id,
+            "record_a": event.record_a,
+            "record_b": event.record_b,
+            "state": State.proposed.value,
+            "weight": event.evidence.weight,
+            "probability": event.evidence.probability,
+            "position": position,
+        }
+        connection.execute(sql.insert(candidate).values(row))
+        return
+    changes: dict[str, Any] = {}
+    if isinstance(event, EvidenceRenewed | MatchReopened):
+        changes = {"weight": event.evidence.weight, "probability": event.evidence.probability}
+    if isinstance(event, MatchReopened):
+        changes |= {"state": State.proposed.value, "position": position}
+        connection.execute(sql.delete(opinion).where(opinion.c.judgement == event.originator_id))
+    elif (state := STATE_AFTER.get(type(event))) is not None:
+        changes = {"state": state.value}
+        _add_opinion(connection, tables.opinion, event, event.opinion)  # type: ignore[attr-defined]
+    connection.execute(sql.update(candidate).where(pair).values(**changes))
+
+
+def _add_opinion(connection: sql.Connection, opinion: sql.Table, event: JudgementEvent, given: Opinion) -> None:
+    if given.verdict is None:
+        return
+    # Only the latest answer of a reviewer counts.
+    connection.execute(
+        sql.delete(opinion).where(opinion.c.judgement == event.originator_id, opinion.c.reviewer == given.reviewer)
+    )
+    connection.execute(
+        sql.insert(opinion).values(
+            judgement=event.originator_id,
+            version=event.originator_version,
+            reviewer=given.reviewer,
+            verdict=given.verdict.value,
         )
-        connection.execute(
-            sql.insert(opinion).values(
-                judgement=event.originator_id,
-                version=event.originator_version,
-                reviewer=given.reviewer,
-                verdict=given.verdict.value,
-            )
-        )
+    )
 
 
 def _wanted(

@@ -58,28 +58,23 @@ class IdentityTables:
         )
 
 
-@cache
-def identity_tables(generation: int) -> IdentityTables:
-    """The tables of a generation, described once a process."""
-    return IdentityTables(generation)
-
-
-class IdentitiesView(SqlView):
+class IdentitiesView(SqlView[IdentityTables]):
     """Folds decisions into spans of time, and answers which records are one identity."""
 
     NAME = "identities"
 
-    @property
-    def tables(self) -> IdentityTables:
-        """The tables of this generation."""
-        return identity_tables(self.generation)
+    @staticmethod
+    @cache
+    def tables_of(generation: int) -> IdentityTables:
+        """The tables of a generation, described once a process."""
+        return IdentityTables(generation)
 
-    def fold(self, connection: sql.Connection, batch: Batch) -> None:
+    def fold(self, connection: sql.Connection, tables: IdentityTables, batch: Batch) -> None:
         """Take record events into the register, and judgement events into decisions."""
-        fold_records(self.tables.register, connection, batch.entries)
+        fold_records(tables.register, connection, batch.entries)
         for entry in batch.entries:
             if isinstance(entry, Entry) and isinstance(entry.event, JudgementEvent):
-                self._fold_judgement(connection, entry.event)
+                _fold_judgement(connection, tables, entry.event)
 
     def of(self, records: Iterable[UUID], reader: Reader | None, as_of: datetime | None = None) -> dict[UUID, Identity]:
         """The identity of each record, as far as the reader may know.
@@ -88,13 +83,14 @@ class IdentitiesView(SqlView):
         Records that are hidden, retracted or not known at `as_of` (UTC, time of entry) are left out.
         """
         moment = None if as_of is None else as_of.timestamp()
-        register = self.tables.register
         with self.store.reading() as connection:
+            tables = self.tables(connection)
+            register = tables.register
             known = numbers(register, connection, records, reader, moment)
             links: set[Link] = set()
             frontier = set(known)
             while frontier:
-                found = set(self._links(connection, frontier, moment))
+                found = set(_links(connection, tables.decision, frontier, moment))
                 links |= found
                 joined = {r for link in found if link.verdict is Verdict.same for r in (link.record_a, link.record_b)}
                 fresh = numbers(register, connection, joined - known.keys(), reader, moment) if joined else {}
@@ -115,52 +111,49 @@ class IdentitiesView(SqlView):
 
     def contested(self, reader: Reader | None) -> list[Identity]:
         """Identities whose decisions contradict each other, oldest first."""
-        decision = self.tables.decision
-        against = sql.select(decision.c.record_a).where(
-            decision.c.until.is_(None), decision.c.verdict != Verdict.same.value
-        )
         with self.store.reading() as connection:
+            decision = self.tables(connection).decision
+            against = sql.select(decision.c.record_a).where(
+                decision.c.until.is_(None), decision.c.verdict != Verdict.same.value
+            )
             suspects = list(connection.scalars(against))
         identities = {identity.id: identity for identity in self.of(suspects, reader).values()}
         return [identity for identity in identities.values() if identity.contested]
 
-    def _fold_judgement(self, connection: sql.Connection, event: JudgementEvent) -> None:
-        if isinstance(event, MatchProposed):
-            pair = {"judgement": event.originator_id, "record_a": event.record_a, "record_b": event.record_b}
-            connection.execute(sql.insert(self.tables.pair).values(pair))
-            return
-        if isinstance(event, EvidenceRenewed):
-            return
-        decision = self.tables.decision
-        moment = event.timestamp.timestamp()
-        connection.execute(
-            sql.update(decision)
-            .where(decision.c.judgement == event.originator_id, decision.c.until.is_(None))
-            .values(until=moment)
-        )
-        if (verdict := _DECIDES.get(type(event))) is not None:
-            pair_table = self.tables.pair
-            pair_row = connection.execute(
-                sql.select(pair_table).where(pair_table.c.judgement == event.originator_id)
-            ).one()
-            connection.execute(
-                sql.insert(decision).values(
-                    judgement=event.originator_id,
-                    version=event.originator_version,
-                    record_a=pair_row.record_a,
-                    record_b=pair_row.record_b,
-                    verdict=verdict.value,
-                    since=moment,
-                )
-            )
 
-    def _links(self, connection: sql.Connection, records: set[UUID], moment: float | None) -> Iterator[Link]:
-        decision = self.tables.decision
-        standing: sql.ColumnElement[bool] = decision.c.until.is_(None)
-        if moment is not None:
-            standing = sql.and_(
-                decision.c.since <= moment, sql.or_(decision.c.until.is_(None), decision.c.until > moment)
+def _fold_judgement(connection: sql.Connection, tables: IdentityTables, event: JudgementEvent) -> None:
+    if isinstance(event, MatchProposed):
+        pair = {"judgement": event.originator_id, "record_a": event.record_a, "record_b": event.record_b}
+        connection.execute(sql.insert(tables.pair).values(pair))
+        return
+    if isinstance(event, EvidenceRenewed):
+        return
+    decision = tables.decision
+    moment = event.timestamp.timestamp()
+    connection.execute(
+        sql.update(decision)
+        .where(decision.c.judgement == event.originator_id, decision.c.until.is_(None))
+        .values(until=moment)
+    )
+    if (verdict := _DECIDES.get(type(event))) is not None:
+        pair_table = tables.pair
+        pair_row = connection.execute(sql.select(pair_table).where(pair_table.c.judgement == event.originator_id)).one()
+        connection.execute(
+            sql.insert(decision).values(
+                judgement=event.originator_id,
+                version=event.originator_version,
+                record_a=pair_row.record_a,
+                record_b=pair_row.record_b,
+                verdict=verdict.value,
+                since=moment,
             )
-        touching = sql.or_(decision.c.record_a.in_(list(records)), decision.c.record_b.in_(list(records)))
-        for row in connection.execute(sql.select(decision).where(standing, touching)):
-            yield Link(record_a=row.record_a, record_b=row.record_b, verdict=Verdict(row.verdict))
+        )
+
+
+def _links(connection: sql.Connection, decision: sql.Table, records: set[UUID], moment: float | None) -> Iterator[Link]:
+    standing: sql.ColumnElement[bool] = decision.c.until.is_(None)
+    if moment is not None:
+        standing = sql.and_(decision.c.since <= moment, sql.or_(decision.c.until.is_(None), decision.c.until > moment))
+    touching = sql.or_(decision.c.record_a.in_(list(records)), decision.c.record_b.in_(list(records)))
+    for row in connection.execute(sql.select(decision).where(standing, touching)):
+        yield Link(record_a=row.record_a, record_b=row.record_b, verdict=Verdict(row.verdict))

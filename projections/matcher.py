@@ -59,7 +59,8 @@ class Matcher:
 
     def position(self) -> int:
         """Log position up to which every record of this share was compared."""
-        return self.store.position(self.name, 1)
+        with self.store.reading() as connection:
+            return self.store.position(connection, self.name, 1)
 
     def apply(self, batch: Batch, after: int) -> list[Refusal]:
         """Compare the batch's records with all that were found before them, and propose.

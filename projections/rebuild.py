@@ -1,6 +1,7 @@
 """Build a view anew beside the live one, and swap when it is as far. Queries go on meanwhile."""
 
 from collections.abc import Callable
+from typing import Any
 
 from projections.follower import Follower
 from projections.records import RecordsView
@@ -64,17 +65,17 @@ def rebuild_records(application: Tracing, engine: Engine, store: ViewStore, prog
     return []
 
 
-def rebuild_sql(application: Tracing, store: ViewStore, view: type[SqlView], progress: Progress) -> None:
+def rebuild_sql(application: Tracing, store: ViewStore, view: type[SqlView[Any]], progress: Progress) -> None:
     """Build the next generation of a view in SQL and make it the live one.
 
     Raises:
         RebuildError: an event could not be taken.
     """
-    live = view(store)
-    following = view(store, live.generation + 1)
-    store.begin_generation(view.NAME, following.generation, following.tables)
-    _fill(application, _Strict(following), progress)
-    store.make_live(view.NAME, following.generation, live.tables)
+    with store.reading() as connection:
+        live = store.live_generation(connection, view.NAME)
+    store.begin_generation(view.NAME, live + 1, view.tables_of(live + 1))
+    _fill(application, _Strict(view(store, live + 1)), progress)
+    store.make_live(view.NAME, live + 1, view.tables_of(live))
     store.clear_dead_letters(view.NAME)
 
 

@@ -70,9 +70,9 @@ class ViewStore:
                 connection.execute(sql.select(sql.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             _FIXED.create_all(connection)
             for name, tables in views:
-                if self._live(connection, name) is None:
+                if _live(connection, name) is None:
                     tables.metadata.create_all(connection)
-                    self._add_position(connection, name, generation=1, live=True)
+                    _add_position(connection, name, generation=1, live=True)
 
     @contextmanager
     def reading(self) -> Iterator[sql.Connection]:
@@ -88,23 +88,22 @@ class ViewStore:
         with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
             yield connection
 
-    def live_generation(self, view: str) -> int:
+    @staticmethod
+    def live_generation(connection: sql.Connection, view: str) -> int:
         """The generation that readers use.
 
         Raises:
             LookupError: the view was never created; run the migration.
         """
-        with self.reading() as connection:
-            generation = self._live(connection, view)
+        generation = _live(connection, view)
         if generation is None:
             raise LookupError(f"the view `{view}` does not exist: run `tracing migrate`")
         return generation
 
-    def position(self, view: str, generation: int) -> int:
+    @staticmethod
+    def position(connection: sql.Connection, view: str, generation: int) -> int:
         """Log position up to which a generation is complete."""
-        with self.reading() as connection:
-            found = connection.scalar(sql.select(POSITIONS.c.position).where(*_row(view, generation)))
-        return int(found or 0)
+        return int(connection.scalar(sql.select(POSITIONS.c.position).where(*_row(view, generation))) or 0)
 
     def positions(self) -> dict[str, int]:
         """Position of the live generation of every view that was ever created here."""
@@ -124,8 +123,8 @@ class ViewStore:
     def ensure_position(self, view: str) -> None:
         """Begin to keep a position for a view without tables; safe to repeat."""
         with self.writing() as connection:
-            if self._live(connection, view) is None:
-                self._add_position(connection, view, generation=1, live=True)
+            if _live(connection, view) is None:
+                _add_position(connection, view, generation=1, live=True)
 
     def begin_generation(self, view: str, generation: int, tables: TableSet) -> None:
         """Create an empty generation beside the live one; one that an interrupted rebuild left is dropped first."""
@@ -133,7 +132,7 @@ class ViewStore:
             tables.metadata.drop_all(connection)
             connection.execute(sql.delete(POSITIONS).where(*_row(view, generation)))
             tables.metadata.create_all(connection)
-            self._add_position(connection, view, generation=generation, live=False)
+            _add_position(connection, view, generation=generation, live=False)
 
     def make_live(self, view: str, generation: int, earlier: TableSet) -> None:
         """Make a generation the live one and drop the tables of the earlier, in one transaction."""
@@ -174,13 +173,13 @@ class ViewStore:
         """Close all connections."""
         self.engine.dispose()
 
-    @staticmethod
-    def _live(connection: sql.Connection, view: str) -> int | None:
-        return connection.scalar(sql.select(POSITIONS.c.generation).where(POSITIONS.c.view == view, POSITIONS.c.live))
 
-    @staticmethod
-    def _add_position(connection: sql.Connection, view: str, *, generation: int, live: bool) -> None:
-        connection.execute(sql.insert(POSITIONS).values(view=view, generation=generation, live=live, position=0))
+def _live(connection: sql.Connection, view: str) -> int | None:
+    return connection.scalar(sql.select(POSITIONS.c.generation).where(POSITIONS.c.view == view, POSITIONS.c.live))
+
+
+def _add_position(connection: sql.Connection, view: str, *, generation: int, live: bool) -> None:
+    connection.execute(sql.insert(POSITIONS).values(view=view, generation=generation, live=live, position=0))
 
 
 def _row(view: str, generation: int) -> tuple[sql.ColumnElement[bool], sql.ColumnElement[bool]]:
