@@ -105,7 +105,7 @@ def compare(a: Profile, b: Profile) -> Comparison:
 
 def _kinship(names: NameAgreement | None, birth: FeatureComparison, relatives: FeatureComparison) -> FeatureComparison:
     """One family, same parents or same day of birth, but another given name: brothers and sisters, or twins."""
-    if names is None or not names.agreed or not (names.left_a and names.left_b):
+    if names is None or not names.agreed or not names.conflict:
         return missing("kinship")
     if relatives.level == "same" or birth.level == "same_day":
         return at_level("kinship", "siblings")

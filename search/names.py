@@ -47,7 +47,7 @@ class NameView(Value, frozen=True, kw_only=True, array_like=True):
 _ABBREVIATIONS = {
     "md": "mohammad", "mohd": "mohammad", "muhd": "mohammad", "mhd": "mohammad", "mohamd": "mohammad",
     "mst": "mosammat", "mstt": "mosammat", "mosa": "mosammat",
-    "abd": "abdul", "ma": "maria", "fco": "francisco", "gpe": "guadalupe", "hdez": "hernandez", "glez": "gonzalez",
+    "ma": "maria", "fco": "francisco", "gpe": "guadalupe", "hdez": "hernandez", "glez": "gonzalez",
     "rdgz": "rodriguez", "fdez": "fernandez", "mtnez": "martinez", "wm": "william", "chas": "charles", "jos": "joseph",
 }  # fmt: skip
 
@@ -74,7 +74,6 @@ _TITLES = frozenset(
 )
 
 _SEPARATORS = re.compile(r"[\s\-‐‑–—_,.;:/\\|()\[\]\"“”«»・·=<>]+")
-_SMALL_SIGNS = re.compile(r"[^\w]+")
 _ABBREVIATING_POINT = re.compile(r"\b(md|mohd|muhd|mst)\.?(?=\w{3})", re.IGNORECASE)
 
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
@@ -87,6 +86,8 @@ _SCRIPTS = (
     (re.compile(r"[\u10a0-\u10ff]"), "Georgian-Latin/BGN; Any-Latin; Latin-ASCII"),
     (re.compile(r"[\u1200-\u137f]"), "Amharic-Latin/BGN; Any-Latin; Latin-ASCII"),
 )
+_ARABIC_ARTICLE = re.compile(r"^ال(?=\w{3})")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _FAMILY_FIRST_SYLLABLES = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
 # Letters whose plain base letter would lose a sound that other spellings write with two letters.
 _LATIN_SOUNDS = str.maketrans(
@@ -113,11 +114,15 @@ def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
+_PINYIN_SOUNDS = str.maketrans({"x": "sh", "q": "ch", "c": "ts"})
+
+
 @lru_cache(maxsize=200_000)
 def romanise(word: str) -> str:
     """A word in letters a to z: `ковальчук` → `kovalchuk`. A word of unreadable signs becomes empty."""
     if word.isascii():
         return _letters(word)
+    word = _ARABIC_ARTICLE.sub("", word).replace("ة", "ه")
     return _letters(_transliterator(_rules(word)).transliterate(word))
 
 
@@ -128,38 +133,74 @@ def part_view(word: str, role: str) -> NamePart | None:
     if not romanised:
         return None
     romanised = _ABBREVIATIONS.get(romanised, romanised)
-    spoken = _letters(word.translate(_LATIN_SOUNDS)) if not word.isascii() else romanised
-    if len(spoken) < len(romanised):
-        spoken = romanised
-    heard = sound(spoken)
+    heard = sound(_spoken(word, romanised))
     return NamePart(written=word, romanised=romanised, sound=heard, skeleton=skeleton(heard), role=role)
+
+
+@lru_cache(maxsize=50_000)
+def joined(one: NamePart, other: NamePart) -> NamePart:
+    """Two words as if written as one."""
+    heard = sound(one.romanised + other.romanised)
+    return NamePart(
+        written=one.written + other.written,
+        romanised=one.romanised + other.romanised,
+        sound=heard,
+        skeleton=skeleton(heard),
+        role=one.role,
+    )
+
+
+def _spoken(word: str, romanised: str) -> str:
+    """The word with letters for its sounds, where romanisation alone would lose them."""
+    if word.isascii():
+        return romanised
+    if _HAN.search(word):
+        return romanised.replace("ch", "q").translate(_PINYIN_SOUNDS)
+    spoken = _letters(_transliterator("Latin-ASCII").transliterate(word.translate(_LATIN_SOUNDS)))
+    return spoken if len(spoken) >= len(romanised) else romanised
 
 
 def words(text: str) -> list[str]:
     """The words of a name, NFKC and case-folded; names written without spaces are cut after the family name."""
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
     folded = _ABBREVIATING_POINT.sub(r"\1 ", folded)
-    found: list[str] = []
-    for word in _SEPARATORS.split(folded):
-        word = "".join(sign for sign in word if sign.isalnum() or unicodedata.category(sign).startswith("M"))
-        if _FAMILY_FIRST_SYLLABLES.fullmatch(word):
-            found += [word[0], word[1:]]
-        elif word:
-            found.append(word)
+    lettered = ("".join(filter(_is_letter, word)) for word in _SEPARATORS.split(folded))
+    found = [word for word in lettered if word]
+    if len(found) == 1 and _FAMILY_FIRST_SYLLABLES.fullmatch(found[0]):
+        return [found[0][0], found[0][1:]]
     return found
 
 
+def _is_letter(sign: str) -> bool:
+    return sign.isalnum() or unicodedata.category(sign).startswith("M")
+
+
 @lru_cache(maxsize=100_000)
-def _parts(text: str, role: str) -> tuple[NamePart, ...]:
+def parts_of(text: str, role: str = "") -> tuple[NamePart, ...]:
+    """The parts of a name's text without titles, at most MAX_PARTS."""
     views = (part_view(word, role) for word in words(text))
     kept = tuple(view for view in views if view is not None)
     untitled = tuple(view for view in kept if view.romanised not in _TITLES)
     return (untitled or kept)[:MAX_PARTS]
 
 
+_PARTICLES = frozenset(
+    (
+        "al", "el", "ul", "il", "as", "ash", "ad", "ar", "ibn", "bin", "ben", "bint", "binti", "de", "da", "do", "dos",
+        "das", "di", "du", "del", "della", "la", "le", "les", "van", "von", "der", "den", "ter", "te", "y", "e", "san",
+        "santa",
+    )
+)  # fmt: skip
+
+
+def is_particle(part: NamePart) -> bool:
+    """Whether a part is a word like `al`, `de` or `van`, which offices write, join or leave out at will."""
+    return part.romanised in _PARTICLES
+
+
 def name_view(name: Name) -> NameView | None:
     """The view of a name, or None when it holds no letter of any script."""
-    given = _parts(name.given, "g") if name.given else ()
-    family = _parts(name.family, "f") if name.family else ()
-    parts = given + family or (_parts(name.full, "") if name.full else ())
+    given = parts_of(name.given, "g") if name.given else ()
+    family = parts_of(name.family, "f") if name.family else ()
+    parts = given + family or (parts_of(name.full, "") if name.full else ())
     return NameView(parts=parts[:MAX_PARTS], kind=name.kind) if parts else None

@@ -22,13 +22,14 @@ _SOFT_C = re.compile(r"c(?=[eiy])(?!h)")
 _HARD_C = re.compile(r"c(?![heiyzkc])")
 _DOUBLES = re.compile(r"(.)\1+")
 _SILENT_H = re.compile(r"(?<=.)h")
+_INITIAL_X = re.compile(r"^x")
 _VOWELS = re.compile(r"[aeiouj]")
 
 
 @lru_cache(maxsize=200_000)
 def sound(romanised: str) -> str:
     """A romanised word with spellings of one sound made alike: `kovaltchouk` and `kovalchuk` → `kovalcuk`."""
-    text = _HARD_C.sub("k", _SOFT_C.sub("s", romanised))
+    text = _HARD_C.sub("k", _SOFT_C.sub("s", _INITIAL_X.sub("s", romanised)))
     text = _GROUPS.sub(lambda match: _SPELLINGS[match[0]], text)
     text = _SILENT_H.sub("", text.replace("j", "i"))
     return _DOUBLES.sub(r"\1", text)
@@ -41,3 +42,15 @@ def skeleton(heard: str) -> str:
         return ""
     start = "i" if _VOWELS.match(heard) else ""
     return start + _DOUBLES.sub(r"\1", _VOWELS.sub("", heard))
+
+
+_CLASSES = str.maketrans("bfvdgrzcm", "ppptklssn", "aeiouj")
+
+
+@lru_cache(maxsize=200_000)
+def classes(heard: str) -> str:
+    """Classes of consonants that survive any change of script: `kovalcuk` → `kplsk`, as in Arabic or Hangul too.
+
+    Voiced and voiceless, l and r, b, v and f, m and n, and all hissing sounds are one each.
+    """
+    return _DOUBLES.sub(r"\1", heard.translate(_CLASSES))

@@ -2,54 +2,78 @@
 
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import Indel, JaroWinkler, Levenshtein
 
 from search.names import NamePart
+from search.sound import classes
 from tracing.value import Value
 
 
 class PartAgreement(Value, frozen=True, kw_only=True):
-    """How two words agree: the kind of view that agreed, and a closeness from 0 (not at all) to 1."""
+    """How two words agree: the kind of view that agreed best, and a closeness from 0 (not at all) to 1."""
 
     view: str
     closeness: float
 
+    @property
+    def agrees(self) -> bool:
+        """Whether the words pass for one."""
+        return self.closeness >= AGREES_FROM or self is INITIAL
 
-NONE = PartAgreement(view="none", closeness=0.0)
+
+AGREES_FROM = 0.8
+"""Closeness from which two words pass for one; below it they are two, however alike."""
+
 _WRITTEN = PartAgreement(view="written", closeness=1.0)
 _ROMANISED = PartAgreement(view="romanised", closeness=0.98)
-_SOUND = PartAgreement(view="sound", closeness=0.92)
-_INITIAL = PartAgreement(view="initial", closeness=0.3)
+_SOUND = PartAgreement(view="sound", closeness=0.95)
+INITIAL = PartAgreement(view="initial", closeness=0.76)
+_NOT_INITIAL = PartAgreement(view="none", closeness=0.0)
 
-_NEAR_FROM = 0.86
-_SHORTEST_SKELETON = 3
+_LAST_LATIN_LETTER = "\u024f"
+_LETTERS_TO_TRUST = 3
+"""So many classes of consonants must agree before agreement across scripts is more than chance."""
 
 
 @lru_cache(maxsize=300_000)
 def compare_parts(a: NamePart, b: NamePart) -> PartAgreement:
-    """The best agreement of two words under any view."""
-    if a.written == b.written:
-        return _WRITTEN if len(a.romanised) > 1 else _INITIAL
+    """The best agreement of two words under any view; the order of the two makes no difference."""
     if len(a.romanised) == 1 or len(b.romanised) == 1:
-        return _INITIAL if a.sound[:1] == b.sound[:1] or a.romanised[0] == b.romanised[0] else NONE
+        return INITIAL if a.romanised[0] == b.romanised[0] or a.sound[:1] == b.sound[:1] else _NOT_INITIAL
+    if a.written == b.written:
+        return _WRITTEN
     if a.romanised == b.romanised:
         return _ROMANISED
     if a.sound == b.sound:
         return _SOUND
-    return _nearly(a, b)
+    letters = PartAgreement(view="letters", closeness=max(_near(a.romanised, b.romanised), _near(a.sound, b.sound)))
+    if is_latin(a) and is_latin(b):
+        return letters
+    across = PartAgreement(view="skeleton", closeness=_across(a.sound, b.sound))
+    return max(letters, across, key=lambda found: (found.closeness, found.view))
 
 
-def _nearly(a: NamePart, b: NamePart) -> PartAgreement:
-    letters = JaroWinkler.similarity(a.romanised, b.romanised)
-    heard = JaroWinkler.similarity(a.sound, b.sound)
-    closeness = max(letters, heard)
-    shorter = min(len(a.sound), len(b.sound))
-    slips = OSA.distance(a.sound, b.sound, score_cutoff=2)
-    allowed = 0 if shorter < 4 else 1 if shorter < 8 else 2
-    if slips <= allowed:
-        closeness = max(closeness, 0.9)
-    if a.skeleton == b.skeleton and len(a.skeleton) >= _SHORTEST_SKELETON:
-        return PartAgreement(view="skeleton", closeness=max(0.85, min(closeness, 0.9)))
-    if closeness < _NEAR_FROM or (slips > allowed and shorter < 4):
-        return NONE
-    return PartAgreement(view="letters", closeness=0.75 * closeness)
+def is_latin(part: NamePart) -> bool:
+    """Whether a word was written in Latin letters."""
+    return part.written[0] <= _LAST_LATIN_LETTER
+
+
+def _near(a: str, b: str) -> float:
+    """Likeness of letters: Jaro–Winkler held down by the share of letters that must change."""
+    return 0.5 * JaroWinkler.similarity(a, b) + 0.5 * Indel.normalized_similarity(a, b) - 0.05
+
+
+def _across(a: str, b: str) -> float:
+    """Likeness of consonants between scripts, one of which may write no vowels, or `v` for a vowel."""
+    return max(
+        _classes_alike(classes(a), classes(b)),
+        _classes_alike(classes(a.replace("v", "")), classes(b.replace("v", ""))) - 0.05,
+    )
+
+
+def _classes_alike(a: str, b: str) -> float:
+    length = max(len(a), len(b))
+    if length == 0:
+        return 0.0
+    trust = 1.0 if length >= _LETTERS_TO_TRUST else 0.9 if length == 2 else 0.7
+    return 0.9 * trust * Levenshtein.normalized_similarity(a, b)

@@ -27,6 +27,6 @@ def _level(a: RelativeView, b: RelativeView, agreed_already: frozenset[str]) -> 
     found = [agreement(one, other) for one in a.names for other in b.names]
     if any(item.level in ("same", "similar") and item.agreed - agreed_already for item in found):
         return "same"
-    if all(item.left_a and item.left_b for item in found):
+    if all(item.conflict for item in found):
         return "different"
     return None

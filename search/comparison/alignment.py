@@ -1,0 +1,70 @@
+"""Pairing the parts of two names one to one, whatever their order and wherever words were joined."""
+
+from functools import lru_cache
+
+from search.comparison.name_parts import PartAgreement, compare_parts
+from search.names import NamePart, NameView, joined
+from tracing.value import Value
+
+_JOINED_AT_LEAST = 0.88
+
+
+class Alignment(Value, frozen=True, kw_only=True):
+    """Parts paired, the closest first, and those of each name that found no partner."""
+
+    pairs: tuple[tuple[NamePart, NamePart, PartAgreement], ...]
+    left_a: tuple[NamePart, ...]
+    left_b: tuple[NamePart, ...]
+
+    def swapped(self) -> "Alignment":
+        """The same alignment seen from the other name."""
+        pairs = tuple((other, one, found) for one, other, found in self.pairs)
+        return Alignment(pairs=pairs, left_a=self.left_b, left_b=self.left_a)
+
+
+def align(a: NameView, b: NameView) -> Alignment:
+    """Pair the parts of two names; each part is used once and the closest pairs come first."""
+    if _order(a) <= _order(b):
+        return _align(a.parts, b.parts)
+    return _align(b.parts, a.parts).swapped()
+
+
+def _order(name: NameView) -> list[str]:
+    return [part.written + part.role for part in name.parts]
+
+
+@lru_cache(maxsize=100_000)
+def _align(a: tuple[NamePart, ...], b: tuple[NamePart, ...]) -> Alignment:
+    parts_a, parts_b = _join_where_other_did(a, b), _join_where_other_did(b, a)
+    found = sorted(
+        ((compare_parts(one, other), i, j) for i, one in enumerate(parts_a) for j, other in enumerate(parts_b)),
+        key=lambda item: (-item[0].closeness, item[1], item[2]),
+    )
+    used_a: set[int] = set()
+    used_b: set[int] = set()
+    pairs = []
+    for agreed, i, j in found:
+        if i not in used_a and j not in used_b and agreed.closeness > 0:
+            used_a.add(i)
+            used_b.add(j)
+            pairs.append((parts_a[i], parts_b[j], agreed))
+    return Alignment(
+        pairs=tuple(pairs),
+        left_a=tuple(part for i, part in enumerate(parts_a) if i not in used_a),
+        left_b=tuple(part for j, part in enumerate(parts_b) if j not in used_b),
+    )
+
+
+def _join_where_other_did(parts: tuple[NamePart, ...], other: tuple[NamePart, ...]) -> tuple[NamePart, ...]:
+    """Join two neighbours that the other name writes as one word: `Abd Allah` beside `Abdullah`."""
+    for place in range(len(parts) - 1):
+        one, next_one = parts[place], parts[place + 1]
+        length = len(one.romanised) + len(next_one.romanised)
+        for long in other:
+            if abs(len(long.romanised) - length) > 2 or len(long.romanised) < 5:
+                continue
+            alone = max(compare_parts(one, long).closeness, compare_parts(next_one, long).closeness)
+            together = joined(one, next_one)
+            if compare_parts(together, long).closeness >= max(_JOINED_AT_LEAST, alone):
+                return (*parts[:place], together, *parts[place + 2 :])
+    return parts
