@@ -55,10 +55,11 @@ class Index(Protocol):
         """Put whole documents, then the position. Returns documents refused for good; all others are stored.
 
         A document never replaces one of a higher version, and the position never goes back, so that repeating a write
-        or writing from two processes is harmless.
+        or writing from two processes is harmless. A writer that follows the log asks for the live index and its position
+        again before each batch: after a swap they are another's.
 
         Raises:
-            EngineUnavailableError: not everything could be written; the position was not moved.
+            EngineUnavailableError: not everything could be written, or the index was dropped; the position was not moved.
         """
         ...
 
@@ -71,7 +72,10 @@ class Index(Protocol):
         ...
 
     def candidates(self, weights: Mapping[str, int], reader: Reader | None, filters: Filters, limit: int) -> list[Hit]:
-        """Visible documents that share keys: highest sum of weights first, then lowest number."""
+        """Visible documents that share keys: highest sum of weights first, then lowest number.
+
+        Weights are positive; their sum stays below 2**24, up to which every engine adds whole numbers exactly.
+        """
         ...
 
     def neighbours(

@@ -1,0 +1,90 @@
+"""All face encodings of an index in memory, searched exactly."""
+
+import sqlite3
+import threading
+from typing import Any
+
+import numpy
+from numpy.typing import NDArray
+
+from tracing.person import FACE_DIMENSIONS, Face
+
+_FIRST_ROWS = 256
+
+# Products and sums of 128 float32 numbers are off by less than this part of the two squared lengths (128 times the
+# 24-bit rounding of each operation, for the product and for the lengths).
+_ROUNDING = 2e-5
+
+
+class FaceMemory:
+    """Encodings by model, brought up to date from the index before each search; 512 bytes an encoding."""
+
+    def __init__(self) -> None:
+        """Hold none yet."""
+        self._lock = threading.Lock()
+        self._change = 0
+        self._models: dict[str, _Encodings] = {}
+
+    def nearest(self, connection: sqlite3.Connection, face: Face, within: float) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Documents that may have an encoding within a distance, and what the squared distance is at least.
+
+        Returns:
+            Document numbers (int64, one an encoding, so that a number can come twice) and the lower bounds of their
+            squared distances (float32), lowest bound first.
+        """
+        with self._lock:
+            self._update(connection)
+            encodings = self._models.get(face.model)
+            if encodings is None:
+                return numpy.empty(0, numpy.int64), numpy.empty(0, numpy.float32)
+            return encodings.nearest(face.vector(), within)
+
+    def _update(self, connection: sqlite3.Connection) -> None:
+        for number, model, change, vectors in connection.execute(
+            "SELECT number, model, change, vectors FROM faces WHERE change > ? ORDER BY change", (self._change,)
+        ):
+            encodings = self._models.setdefault(model, _Encodings())
+            encodings.put(number, numpy.frombuffer(vectors, "<f4").reshape(-1, FACE_DIMENSIONS))
+            self._change = change
+
+
+class _Encodings:
+    """Encodings of one model: a row each, in a matrix that doubles when it is full."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, list[int]] = {}
+        self._free: list[int] = []
+        self._vectors = numpy.zeros((0, FACE_DIMENSIONS), numpy.float32)
+        self._lengths = numpy.zeros(0, numpy.float32)
+        self._numbers = numpy.zeros(0, numpy.int64)
+
+    def put(self, number: int, vectors: NDArray[Any]) -> None:
+        """Hold these encodings of a document, shape (n, 128), and no others."""
+        for row in self._rows.pop(number, ()):
+            self._lengths[row] = numpy.inf
+            self._vectors[row] = 0
+            self._free.append(row)
+        for vector in vectors:
+            if not self._free:
+                self._grow()
+            row = self._free.pop()
+            self._vectors[row] = vector
+            self._lengths[row] = vector @ vector
+            self._numbers[row] = number
+            self._rows.setdefault(number, []).append(row)
+
+    def nearest(self, vector: NDArray[Any], within: float) -> tuple[NDArray[Any], NDArray[Any]]:
+        """See :meth:`FaceMemory.nearest`."""
+        # |a - b|² = |a|² + |b|² - 2ab reads the matrix once; free rows have an infinite length.
+        bounds = (self._lengths + vector @ vector) * numpy.float32(1 - _ROUNDING) - 2 * (self._vectors @ vector)
+        near = numpy.flatnonzero(bounds <= min(within * within, float(numpy.finfo(numpy.float32).max)))
+        near = near[numpy.argsort(bounds[near], kind="stable")]
+        return self._numbers[near], bounds[near]
+
+    def _grow(self) -> None:
+        held = len(self._numbers)
+        more = max(held, _FIRST_ROWS)
+        self._vectors = numpy.vstack([self._vectors, numpy.zeros((more, FACE_DIMENSIONS), numpy.float32)])
+        self._lengths = numpy.concatenate([self._lengths, numpy.full(more, numpy.inf, numpy.float32)])
+        self._numbers = numpy.concatenate([self._numbers, numpy.zeros(more, numpy.int64)])
+        self._free = list(range(held + more - 1, held - 1, -1))
