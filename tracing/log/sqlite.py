@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any, cast
 from uuid import UUID
 
@@ -23,21 +24,30 @@ _LOCK_SECONDS = 30
 
 class _Transaction(library.SQLiteTransaction):
     def __enter__(self) -> library.SQLiteCursor:
-        cursor = self.connection.cursor()
         try:
+            cursor = self.connection.cursor()
             # A writer takes its lock at once: a transaction that starts by reading and then wants to write is
             # refused without waiting when another process wrote in between.
             cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             raise OperationalError(str(error)) from error
         return cursor
 
 
 class _Connection(library.SQLiteConnection):
+    def __init__(self, connection: sqlite3.Connection, max_age: float | None) -> None:
+        super().__init__(connection, max_age)
+        self._busy = Lock()
+
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[library.SQLiteCursor]:
-        with _Transaction(self, commit=commit) as cursor, cursor:
+        with self._busy, _Transaction(self, commit=commit) as cursor, cursor:
             yield cursor
+
+    def _close(self) -> None:
+        # The pool, when closed, closes connections that other threads are using, at which SQLite ends the process.
+        with self._busy:
+            super()._close()
 
 
 class _ConnectionPool(library.SQLiteConnectionPool):
