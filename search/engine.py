@@ -55,11 +55,12 @@ class Index(Protocol):
         """Put whole documents, then the position. Returns documents refused for good; all others are stored.
 
         A document never replaces one of a higher version, and the position never goes back, so that repeating a write
-        or writing from two processes is harmless. A writer that follows the log asks for the live index and its position
-        again before each batch: after a swap they are another's.
+        or writing from two processes is harmless. A writer that follows the log asks for the live index and its
+        position again before each batch: after a swap they are another's.
 
         Raises:
-            EngineUnavailableError: not everything could be written, or the index was dropped; the position was not moved.
+            EngineUnavailableError: not everything could be written, or the index was dropped; the position was not
+                moved.
         """
         ...
 
