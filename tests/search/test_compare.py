@@ -1,0 +1,121 @@
+import math
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+
+from search.compare import Comparison, compare
+from search.comparison.feature import FeatureComparison
+from search.explanation import sentence
+from search.profile import Profile
+from search.weights import MISSING, PRIOR, REVIEW_THRESHOLD
+from tests.search.people import face, profile, profiles
+from tracing.person import Place
+
+SCAR = [{"kind": "scar", "body_part": "left hand"}]
+
+
+def feature(comparison: Comparison, name: str) -> FeatureComparison:
+    return next(found for found in comparison.features if found.feature == name)
+
+
+@settings(max_examples=300, deadline=None)
+@given(profiles(), profiles())
+def test_the_order_of_two_profiles_makes_no_difference_to_any_bit(a: Profile, b: Profile):
+    assert compare(a, b) == compare(b, a)
+
+
+@settings(max_examples=100, deadline=None)
+@given(profiles(), profiles())
+def test_a_profile_read_back_from_storage_compares_the_same(a: Profile, b: Profile):
+    stored = [msgspec.json.decode(msgspec.json.encode(item), type=Profile) for item in (a, b)]
+    assert compare(*stored) == compare(a, b)
+
+
+@settings(max_examples=150, deadline=None)
+@given(profiles(), profiles())
+def test_weights_and_prior_add_up_and_every_level_has_a_sentence(a: Profile, b: Profile):
+    found = compare(a, b)
+    assert found.weight == pytest.approx(PRIOR + sum(item.weight for item in found.features))
+    assert 0.0 <= found.probability <= 1.0
+    assert all(sentence(item) for item in found.features)
+
+
+@settings(max_examples=150, deadline=None)
+@given(profiles(), profiles())
+def test_a_field_that_one_side_leaves_out_weighs_nothing(a: Profile, b: Profile):
+    fields = {
+        "sex": "sex", "nationalities": "nationality", "documents": "document", "marks": "mark", "faces": "face",
+        "relatives": "relative", "phones": "phone", "accounts": "account", "languages": "language", "eyes": "eyes",
+        "hair": "hair", "height": "height", "names": "name", "event": "journey", "birth_country": "birth_country",
+    }  # fmt: skip
+    for field, name in fields.items():
+        empty = () if isinstance(getattr(a, field), tuple) else None
+        found = feature(compare(msgspec.structs.replace(a, **{field: empty}), b), name)
+        assert (found.level, found.weight, found.direction) == (MISSING, 0.0, "missing")
+
+
+def test_missing_birth_on_one_side_is_no_evidence():
+    found = feature(compare(profile("Noor Khatun", birth_date="2004"), profile("Noor Khatun")), "birth")
+    assert found.direction == "missing"
+
+
+@pytest.mark.parametrize("name", ["Nguyen Van Nam", "Yuliia Kovalchuk", "Zbigniewa Brzęczyszczykiewicz-Quispe"])
+def test_name_sex_nationality_and_the_same_day_and_place_propose_nobody(name: str):
+    place = Place(country="POL", latitude=52.2, longitude=21.0)
+    shared = {"sex": "female", "nationalities": ["UKR"], "languages": ["ukr"], "birth_country": "UKR", "eyes": "green"}
+    found = compare(profile(name, place=place, **shared), profile(name, place=place, **shared))
+    assert not found.proposed
+    assert found.weight < REVIEW_THRESHOLD
+
+
+def test_a_face_alone_proposes_only_when_very_near():
+    def with_face(first: float) -> Profile:
+        return profile(faces=[face(first)])
+
+    assert compare(with_face(0.0), with_face(0.05)).proposed
+    assert not compare(with_face(0.0), with_face(0.45)).proposed
+
+
+def test_a_document_number_does_not_make_one_person_of_two_that_clearly_differ():
+    grace = profile("Grace Mensah", birth_date="1990-05-03", sex="female", documents=[{"number": "G1234567"}])
+    blessing = profile("Blessing Osagie", birth_date="1999-08-12", sex="female", documents=[{"number": "G1234567"}])
+    assert not compare(grace, blessing).proposed
+
+
+def test_stateless_without_birth_date_is_proposed_by_name_age_mark_and_language():
+    camp = profile(
+        "Noor Khatun", sex="female", nationalities=["XXA"], age={"min": 19, "max": 23}, marks=SCAR, languages=["rhg"]
+    )
+    sighting = profile("Nur Katun", age={"min": 21, "max": 21}, marks=SCAR, languages=["rhg"])
+    found = compare(camp, sighting)
+    assert found.proposed
+    assert {item.feature for item in found.features if item.direction == "for"} == {"name", "birth", "mark", "language"}
+    assert all(item.direction != "against" for item in found.features)
+
+
+def test_sisters_are_never_joined_and_a_crossing_between_them_goes_to_both_or_neither():
+    parents = [{"relation": "father", "names": [{"full": "Tesfaye Bekele"}]}]
+    family = {"sex": "female", "relatives": parents, "nationalities": ["ETH"]}
+    hana = profile(names=[{"given": "Hana", "family": "Tesfaye"}], birth_date="2008-12-20", **family)
+    sara = profile(names=[{"given": "Sara", "family": "Tesfaye"}], birth_date="2010-01-15", **family)
+    crossing = profile("H. Tesfaye", sex="female", birth_date="2009")
+    sisters = compare(hana, sara)
+    assert sisters.weight < PRIOR
+    assert feature(sisters, "kinship").direction == "against"
+    assert compare(hana, crossing).proposed == compare(sara, crossing).proposed
+
+
+def test_a_common_name_with_a_filler_birth_date_proposes_nobody():
+    many = profile("Mohammad Rahman", birth_date="1990-01-01", sex="male", nationalities=["BGD"])
+    assert not compare(many, many).proposed
+
+
+def test_evidence_for_the_log_holds_levels_and_no_value():
+    kept = compare(
+        profile("Noor Khatun", birth_date="2004-05-06", documents=[{"number": "FE123456"}]),
+        profile("Nur Katun", birth_date="2004-05-06", documents=[{"number": "FE123456"}]),
+    ).evidence((1, 2))
+    text = msgspec.json.encode(kept).decode().lower()
+    assert not any(value in text for value in ("noor", "nur", "khatun", "katun", "2004", "fe123456"))
+    assert math.isclose(kept.weight, PRIOR + sum(item.weight for item in kept.features), abs_tol=0.01)
