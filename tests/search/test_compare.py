@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import msgspec
 import pytest
@@ -63,7 +64,13 @@ def test_missing_birth_on_one_side_is_no_evidence():
 @pytest.mark.parametrize("name", ["Nguyen Van Nam", "Yuliia Kovalchuk", "Zbigniewa Brzęczyszczykiewicz-Quispe"])
 def test_name_sex_nationality_and_the_same_day_and_place_propose_nobody(name: str):
     place = Place(country="POL", latitude=52.2, longitude=21.0)
-    shared = {"sex": "female", "nationalities": ["UKR"], "languages": ["ukr"], "birth_country": "UKR", "eyes": "green"}
+    shared: dict[str, Any] = {
+        "sex": "female",
+        "nationalities": ["UKR"],
+        "languages": ["ukr"],
+        "birth_country": "UKR",
+        "eyes": "green",
+    }
     found = compare(profile(name, place=place, **shared), profile(name, place=place, **shared))
     assert not found.proposed
     assert found.weight < REVIEW_THRESHOLD
@@ -96,7 +103,7 @@ def test_stateless_without_birth_date_is_proposed_by_name_age_mark_and_language(
 
 def test_sisters_are_never_joined_and_a_crossing_between_them_goes_to_both_or_neither():
     parents = [{"relation": "father", "names": [{"full": "Tesfaye Bekele"}]}]
-    family = {"sex": "female", "relatives": parents, "nationalities": ["ETH"]}
+    family: dict[str, Any] = {"sex": "female", "relatives": parents, "nationalities": ["ETH"]}
     hana = profile(names=[{"given": "Hana", "family": "Tesfaye"}], birth_date="2008-12-20", **family)
     sara = profile(names=[{"given": "Sara", "family": "Tesfaye"}], birth_date="2010-01-15", **family)
     crossing = profile("H. Tesfaye", sex="female", birth_date="2009")

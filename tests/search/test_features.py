@@ -8,7 +8,7 @@ from search.compare import compare
 from search.explanation import sentence
 from search.weights import WEIGHTS
 from tests.search.people import face, profile
-from tracing.person import Place
+from tracing.person import Place, PlaceKind
 
 FATHER = {"relation": "father", "names": [{"full": "Ivan Bondar"}]}
 OTHER_FATHER = {"relation": "father", "names": [{"full": "Taras Shevchuk"}]}
@@ -112,7 +112,7 @@ BANGKOK = Place(country="THA", latitude=13.7, longitude=100.5)
         (BANGKOK, "2026-03-02T14:00:00Z", "missing"),
         (BANGKOK, "2026-03-01", "missing"),
         (Place(country="THA"), "2026-03-01T12:00:00Z", "missing"),
-        (Place(kind="online", country="THA"), "2026-03-01T12:00:00Z", "missing"),
+        (Place(kind=PlaceKind.online, country="THA"), "2026-03-01T12:00:00Z", "missing"),
     ],
 )
 def test_journeys(other: Place, at: str, level: str):

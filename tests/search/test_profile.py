@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
@@ -11,7 +12,7 @@ from tests.search.people import profile, profiles
 from tracing.events import now
 from tracing.records import Record, record_id
 
-CROSSING = {
+CROSSING: dict[str, Any] = {
     "kind": "border_crossing",
     "place": {"country": "TUR", "latitude": 41.7, "longitude": 26.4},
     "person": {"names": [{"full": "Olha Bondar"}], "birth_date": "1998-03", "sex": 2},
@@ -76,7 +77,7 @@ def test_an_age_is_a_range_of_birth_days_at_the_time_of_the_event():
         ({}, None),
     ],
 )
-def test_minors_are_known_from_birth_or_age_alone(fields: dict[str, object], minor: bool | None):
+def test_minors_are_known_from_birth_or_age_alone(fields: dict[str, Any], minor: bool | None):
     assert profile("A", at="2026-03-01", **fields).minor is minor
 
 
