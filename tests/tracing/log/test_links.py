@@ -44,7 +44,7 @@ def test_a_file_locked_for_too_long_is_a_link_error(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("tracing.log.sqlite._LOCK_SECONDS", 0.1)
     url = f"sqlite:///{tmp_path}/log.sqlite"
     with LogApplication(url, create=True) as log, LogApplication(url) as other:
-        with other.recorder.datastore.transaction(commit=True):  # type: ignore[attr-defined]
-            with pytest.raises(OperationalError, match="locked"):
-                log.append(event())
+        writing = other.recorder.datastore.transaction(commit=True)  # type: ignore[attr-defined]
+        with writing, pytest.raises(OperationalError, match="locked"):
+            log.append(event())
         assert log.append(event()) == 1

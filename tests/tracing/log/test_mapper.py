@@ -11,7 +11,8 @@ from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.tracing.log.samples import event, events
+from tests.tracing.log.samples import event
+from tests.tracing.log.strategies import events
 from tracing.events import (
     EVENT_TYPES,
     CrossingRecorded,

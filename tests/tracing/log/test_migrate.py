@@ -3,7 +3,6 @@
 import multiprocessing
 import sqlite3
 from collections.abc import Callable
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import psycopg
@@ -12,6 +11,7 @@ from eventsourcing.persistence import ProgrammingError
 
 from tests.servers import Database
 from tests.tracing.log.samples import event
+from tests.tracing.log.workers import migrate_together
 from tracing.log import migrate
 from tracing.log.application import LogApplication
 
@@ -22,18 +22,11 @@ class Tracing(LogApplication):
     name = "tracing"
 
 
-def start(stores: list[tuple[str, str]], together: Barrier) -> None:
-    """Migrate one store after the other, each at the same moment as the other processes."""
-    for url, name in stores:
-        together.wait(30)
-        migrate(url, name)
-
-
 def start_together(stores: list[tuple[str, str]]) -> list[int | None]:
     """The exit codes of processes that all start the same stores for the first time."""
     context = multiprocessing.get_context("spawn")
     together = context.Barrier(STARTERS)
-    processes = [context.Process(target=start, args=(stores, together)) for _ in range(STARTERS)]
+    processes = [context.Process(target=migrate_together, args=(stores, together)) for _ in range(STARTERS)]
     for process in processes:
         process.start()
     for process in processes:
@@ -42,16 +35,14 @@ def start_together(stores: list[tuple[str, str]]) -> list[int | None]:
 
 
 def test_first_starts_at_once_on_sqlite(tmp_path: Path) -> None:
-    assert start_together([(f"sqlite:///{tmp_path}/{number}.sqlite", "log") for number in range(ROUNDS)]) == [
-        0,
-        0,
-        0,
-    ]
+    stores = [(f"sqlite:///{tmp_path}/{number}.sqlite", "log") for number in range(ROUNDS)]
+    assert start_together(stores) == [0] * STARTERS
 
 
 @pytest.mark.postgres
 def test_first_starts_at_once_on_postgres(postgres_database: Database) -> None:
-    assert start_together([(postgres_database.url, f"log{number}") for number in range(ROUNDS)]) == [0, 0, 0]
+    stores = [(postgres_database.url, f"log{number}") for number in range(ROUNDS)]
+    assert start_together(stores) == [0] * STARTERS
 
 
 def test_migrating_again_changes_nothing(new_store: str, schema: Callable[[], object]) -> None:

@@ -15,23 +15,12 @@ from eventsourcing.utils import Environment
 
 from tests.servers import Database
 from tests.tracing.log.samples import event
+from tests.tracing.log.workers import write_stream
 from tracing.log import environment
 from tracing.log.application import LogApplication
 from tracing.log.batches import Entry
 
 WRITERS, EVENTS = 3, 240
-
-
-def write(url: str, written: "Queue[UUID]") -> None:
-    """Write one stream, singly and in batches; runs in a process of its own."""
-    stream = uuid4()
-    with LogApplication(url) as log:
-        version = 0
-        while version < EVENTS:
-            size = min(1 + version % 7, EVENTS - version)
-            log.append_all([event(stream, version + number) for number in range(1, size + 1)])
-            version += size
-    written.put(stream)
 
 
 def test_no_event_is_lost_to_a_reader_while_processes_write(new_store: str) -> None:
@@ -40,7 +29,7 @@ def test_no_event_is_lost_to_a_reader_while_processes_write(new_store: str) -> N
     seen: list[tuple[UUID, int]] = []
     positions: list[int] = []
     with LogApplication(new_store, create=True) as log:
-        writers = [processes.Process(target=write, args=(new_store, written)) for _ in range(WRITERS)]
+        writers = [processes.Process(target=write_stream, args=(new_store, EVENTS, written)) for _ in range(WRITERS)]
         for writer in writers:
             writer.start()
         done, position = False, 0
