@@ -11,7 +11,7 @@ from api.world.names import PersonalName
 from api.world.noise import Noise
 from api.world.origins import ORIGINS
 from api.world.orthographies import habits
-from api.world.romanisation import without_marks
+from api.world.romanisation import titled, without_marks
 from api.world.tables import table
 
 SCRIPT_OF = {origin.country: origin.naming.script for origin in ORIGINS} | {
@@ -64,7 +64,7 @@ def as_heard(rng: random.Random, text: str, country: str) -> str:
     for pattern, written in habits(country):
         if rng.random() < 0.85:
             spelt = pattern.sub(written, spelt)
-    return _titled(spelt or text)
+    return titled(spelt or text)
 
 
 def drifted(rng: random.Random, text: str) -> str:
@@ -99,7 +99,7 @@ def nickname(name: PersonalName) -> str:
         return _SHORT_FORMS[first]
     plain = without_marks(first).lower()
     start = re.match(r"[^aeiouy]*[aeiouy]+[^aeiouy]+", plain)
-    return _titled(start[0] if start and len(start[0]) > 2 else plain[:4])
+    return titled(start[0] if start and len(start[0]) > 2 else plain[:4])
 
 
 def spoken_first_name(name: PersonalName) -> str:
@@ -160,7 +160,3 @@ def _same_letters(script: str, name: PersonalName) -> bool:
     if kind in block:
         return block[kind][0] <= first <= block[kind][1]
     return kind == "chinese" and "\u4e00" <= first <= "\u9fff"
-
-
-def _titled(text: str) -> str:
-    return re.sub(r"(?:^|(?<=[ -]))\w", lambda first: first[0].upper(), text)

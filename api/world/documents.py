@@ -1,5 +1,6 @@
 """Passports and their machine-readable zones (ICAO Doc 9303 parts 3 and 4), written."""
 
+import itertools
 import random
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -30,7 +31,7 @@ class Passport(NamedTuple):
 
 def check_digit(text: str) -> str:
     """The check digit over digits, capitals and `<`: weights 7, 3, 1 repeating, modulo 10 (part 3, section 4.9)."""
-    return str(sum(_VALUES[c] * _WEIGHTS[number % 3] for number, c in enumerate(text)) % 10)
+    return str(sum(_VALUES[c] * weight for c, weight in zip(text, itertools.cycle(_WEIGHTS))) % 10)
 
 
 def passport_number(rng: random.Random, pattern: str) -> str:

@@ -6,6 +6,7 @@ children about 0.62, those of twins about 0.3; two pictures of one person 0.3 to
 
 import math
 import random
+from functools import cached_property
 
 import numpy
 import numpy.typing
@@ -22,28 +23,43 @@ PICTURE_NOISE = (0.2, 0.32)
 Vector = numpy.typing.NDArray[numpy.float64]
 
 
-def _direction(rng: random.Random) -> Vector:
-    vector: Vector = numpy.random.Generator(numpy.random.PCG64(rng.getrandbits(64))).standard_normal(FACE_DIMENSIONS)
-    return _of_length(1.0, vector)
+class FamilyFace:
+    """What the faces of a family have in common; worked out only when a record shows one of them."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+
+    @cached_property
+    def _generator(self) -> numpy.random.Generator:
+        return numpy.random.Generator(numpy.random.PCG64(self._seed))
+
+    @cached_property
+    def vector(self) -> Vector:
+        """The common direction, of length 1."""
+        return self.direction(1.0)
+
+    def direction(self, length: float) -> Vector:
+        """A new random direction of a length."""
+        return _of_length(length, self._generator.standard_normal(FACE_DIMENSIONS))
+
+
+class TrueFace:
+    """The face of one person."""
+
+    def __init__(self, family: FamilyFace, likeness: float) -> None:
+        self._family, self._likeness = family, likeness
+
+    @cached_property
+    def _vector(self) -> Vector:
+        own = self._family.direction(math.sqrt(1 - self._likeness))
+        return _of_length(RADIUS, math.sqrt(self._likeness) * self._family.vector + own)
+
+    def picture(self, rng: random.Random) -> list[float]:
+        """128 numbers of one picture of the face."""
+        seen = self._vector + self._family.direction(rng.uniform(*PICTURE_NOISE))
+        return [float(number) for number in seen.round(4)]
 
 
 def _of_length(length: float, vector: Vector) -> Vector:
     scaled: Vector = vector * (length / math.sqrt(float(vector @ vector)))
     return scaled
-
-
-class FaceSeed:
-    """A true face, worked out only when a record shows it."""
-
-    def __init__(self, own: int, family: int, likeness: float) -> None:
-        self._own, self._family, self._likeness = own, family, likeness
-        self._vector: Vector | None = None
-
-    def picture(self, rng: random.Random) -> list[float]:
-        """128 numbers of one picture of the face."""
-        if self._vector is None:
-            own, family = _direction(random.Random(self._own)), _direction(random.Random(self._family))
-            mixed = self._likeness**0.5 * family + (1 - self._likeness) ** 0.5 * own
-            self._vector = _of_length(RADIUS, mixed)
-        seen = self._vector + rng.uniform(*PICTURE_NOISE) * _direction(rng)
-        return [float(number) for number in seen.round(4)]

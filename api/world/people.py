@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from api.world.documents import Passport, issue
-from api.world.faces import KIN_LIKENESS, TWIN_LIKENESS, FaceSeed
+from api.world.faces import KIN_LIKENESS, TWIN_LIKENESS, FamilyFace, TrueFace
 from api.world.marks import BodyMark, draw_marks
 from api.world.names import PersonalName, Word
 from api.world.origins import ORIGINS, Origin
@@ -62,7 +62,7 @@ class Individual(NamedTuple):
     mother: PersonalName
     phones: tuple[str, ...]
     accounts: tuple[tuple[str, str], ...]
-    face: FaceSeed
+    face: TrueFace
     departure: date
     travels_with: str | None = None
 
@@ -96,7 +96,7 @@ class _Draft(NamedTuple):
     family: tuple[Word, ...]
     father: PersonalName
     mother: PersonalName
-    face_family: int
+    family_face: FamilyFace
     likeness: float = KIN_LIKENESS
     name: PersonalName | None = None
 
@@ -115,7 +115,7 @@ class _Draft(NamedTuple):
             family=family,
             father=origin.naming.draw(rng, "male", family),
             mother=origin.naming.draw(rng, "female"),
-            face_family=rng.getrandbits(48),
+            family_face=FamilyFace(rng.getrandbits(48)),
         )
 
     def sibling(self, rng: random.Random) -> "_Draft":
@@ -164,7 +164,7 @@ class _Draft(NamedTuple):
             mother=self.mother,
             phones=_phones(rng, origin),
             accounts=_accounts(rng, name, self.born),
-            face=FaceSeed(rng.getrandbits(48), self.face_family, self.likeness),
+            face=TrueFace(self.family_face, self.likeness),
             departure=self.departure,
             travels_with=together if rng.random() < 0.6 else None,
         )

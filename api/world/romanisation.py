@@ -8,7 +8,7 @@ UNGEGN (by ICU). Scripts that do not write their vowels have tables in :mod:`api
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 import icu
 
@@ -58,6 +58,7 @@ def _icu(name: str) -> Romaniser:
     return lambda text: str(transliterator.transliterate(text))
 
 
+@lru_cache(maxsize=65_536)
 def without_marks(text: str) -> str:
     """Latin letters without accents: `Nguyễn` → `Nguyen`, `Łódź` → `Lodz`."""
     stripped = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
@@ -67,9 +68,17 @@ def without_marks(text: str) -> str:
 _STROKES = str.maketrans("ıđĐłŁøØ", "idDlLoO")
 
 
+def titled(text: str) -> str:
+    """Every word with a capital; unlike `str.title`, letters after an apostrophe stay small."""
+    return _FIRST_LETTERS.sub(lambda first: first[0].upper(), text)
+
+
+_FIRST_LETTERS = re.compile(r"(?:^|(?<=[ -]))\w")
+
+
 def _finished(text: str) -> str:
     plain = re.sub(r"[ʼʻʹ'’`]", "", without_marks(text))
-    return re.sub(r"(?:^|(?<=[ -]))\w", lambda first: first[0].upper(), plain)
+    return titled(plain)
 
 
 def _cyrillic(table: dict[str, str], initial: dict[str, str]) -> Romaniser:
