@@ -23,8 +23,16 @@ Reference = Annotated[
 ]
 
 
-def _small_enough(unread: dict[str, Any]) -> dict[str, Any]:
-    if len(msgspec.json.encode(unread)) > MAX_UNREAD_BYTES:
+def _storable(unread: dict[str, Any]) -> dict[str, Any]:
+    try:
+        encoded = msgspec.json.encode(unread)
+        returns = msgspec.json.decode(encoded) == unread
+    except (UnicodeEncodeError, RecursionError):
+        returns = False
+    # What comes back changed from the log would make the same report, posted again, another one.
+    if not returns:
+        raise ValueError("`unread` holds finite numbers, valid Unicode and no deep nesting")
+    if len(encoded) > MAX_UNREAD_BYTES:
         raise ValueError(f"`unread` holds at most {MAX_UNREAD_BYTES} bytes of JSON")
     return unread
 
@@ -49,7 +57,7 @@ class Report(Value, tag_field="kind", frozen=True, kw_only=True):
     person: Person
     place: Place | None = None
     recipients: Recipients = Recipients()
-    unread: Annotated[dict[str, Any], AfterValidator(_small_enough)] = {}
+    unread: Annotated[dict[str, Any], AfterValidator(_storable)] = {}
 
     @property
     def kind(self) -> ReportKind:

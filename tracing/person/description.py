@@ -29,7 +29,7 @@ _SEX_BY_CODE = {0: Sex.not_known, 1: Sex.male, 2: Sex.female, 9: Sex.not_applica
 
 
 def _sex_from_code(value: Any) -> Any:
-    return _SEX_BY_CODE.get(value, value) if isinstance(value, int) else value
+    return _SEX_BY_CODE.get(value, value) if type(value) is int else value  # `true` is no code
 
 
 class Range(Value, frozen=True, kw_only=True):

@@ -1,0 +1,3 @@
+from tests.stores import app, urls
+
+__all__ = ["app", "urls"]
