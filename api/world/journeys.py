@@ -10,8 +10,8 @@ from api.world.places import CITIES, ROUTES, City
 RECORD_COUNTS = (15, 22, 24, 17, 12, 6, 3, 1)
 """Weights of having one, two, … records; 3.2 on average."""
 
-KIND_WEIGHTS = {"crossing": 46, "sighting": 30, "registration": 24}
-NOTICE_SHARE = 0.62
+KIND_WEIGHTS = {"crossing": 56, "sighting": 22, "registration": 22}
+NOTICE_SHARE = 0.72
 """Share of people for whom a bureau publishes a notice."""
 
 

@@ -33,22 +33,22 @@ class Noise(Value, frozen=True, kw_only=True):
     """Rates from 0 to 1 at which a fact is lost or bent on its way into a record; years and centimetres where said."""
 
     clerk_script: float = 0.15
-    heard_spelling: ByKind = ByKind(notice=0.05, crossing=0.5, registration=0.6, sighting=0.75)
-    vowel_drift: float = 0.15
-    typing_slip: float = 0.08
+    heard_spelling: ByKind = ByKind(notice=0.05, crossing=0.4, registration=0.5, sighting=0.65)
+    vowel_drift: float = 0.1
+    typing_slip: float = 0.06
     swapped_order: float = 0.05
-    dropped_part: float = 0.3
+    dropped_part: float = 0.25
     one_line: float = 0.35
     diacritics_dropped: float = 0.6
-    native_name_only: float = 0.2
+    native_name_only: float = 0.15
     latin_name_only: float = 0.25
 
-    first_name_only: ByKind = ByKind(registration=0.25, sighting=0.25)
-    nickname: ByKind = ByKind(registration=0.12, sighting=0.15)
-    pseudonym: ByKind = ByKind(registration=0.12, sighting=0.04)
-    nameless: ByKind = ByKind(sighting=0.12)
+    first_name_only: ByKind = ByKind(registration=0.15, sighting=0.15)
+    nickname: ByKind = ByKind(registration=0.05, sighting=0.07)
+    pseudonym: ByKind = ByKind(registration=0.06, sighting=0.02)
+    nameless: ByKind = ByKind(sighting=0.08)
 
-    birth_missing: ByKind = ByKind(notice=0.03, crossing=0.02, registration=0.4, sighting=0.9)
+    birth_missing: ByKind = ByKind(notice=0.03, crossing=0.02, registration=0.25, sighting=0.75)
     filler_birthday: float = 0.03
     day_month_swapped: float = 0.03
     digit_slip: float = 0.03
@@ -62,17 +62,17 @@ class Noise(Value, frozen=True, kw_only=True):
     nationality_missing: ByKind = ByKind(notice=0.03, crossing=0.01, registration=0.15, sighting=0.55)
     nationality_other: float = 0.04
 
-    document_known: ByKind = ByKind(notice=0.6, crossing=1.0, registration=0.15, sighting=0.03)
+    document_known: ByKind = ByKind(notice=0.7, crossing=1.0, registration=0.3, sighting=0.06)
     document_slip: float = 0.03
-    false_document: float = 0.07
+    false_document: float = 0.05
     borrowed_document: float = 0.03
-    renewed_document: float = 0.08
+    renewed_document: float = 0.06
     handwritten_crossing: float = 0.15
     mrz_misread: float = 0.03
     mrz_letter_groups: float = 0.04
 
-    marks_known: ByKind = ByKind(notice=0.8, crossing=0.02, registration=0.3, sighting=0.35)
-    mark_reworded: float = 0.6
+    marks_known: ByKind = ByKind(notice=0.85, crossing=0.02, registration=0.4, sighting=0.5)
+    mark_reworded: float = 0.5
     mark_misjudged: float = 0.1
     height_known: ByKind = ByKind(notice=0.8, registration=0.15, sighting=0.45)
     height_error_cm: float = 2.5
@@ -82,9 +82,9 @@ class Noise(Value, frozen=True, kw_only=True):
     hair_changed: float = 0.15
     languages_known: ByKind = ByKind(notice=0.6, registration=0.5, sighting=0.3)
     relatives_known: ByKind = ByKind(notice=0.5, registration=0.12, sighting=0.02)
-    phone_known: ByKind = ByKind(notice=0.3, crossing=0.03, registration=0.15, sighting=0.05)
-    account_known: ByKind = ByKind(notice=0.25, registration=0.06, sighting=0.08)
-    face_known: ByKind = ByKind(notice=0.45, crossing=0.3, registration=0.08, sighting=0.15)
+    phone_known: ByKind = ByKind(notice=0.45, crossing=0.05, registration=0.3, sighting=0.1)
+    account_known: ByKind = ByKind(notice=0.35, registration=0.12, sighting=0.15)
+    face_known: ByKind = ByKind(notice=0.55, crossing=0.35, registration=0.12, sighting=0.25)
 
     restricted: float = 0.03
 
