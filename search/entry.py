@@ -107,8 +107,9 @@ def _broken_rule(document: Document) -> str:
         return "number and version are log positions, from 0 to 2**63 - 1"
     if document.occurred_from.tzinfo is None or document.occurred_to.tzinfo is None:
         return "the time of the event has an offset"
+    longest = max(map(len, document.keys), default=0)
     # Four bytes is the most that UTF-8 takes for a character, so that hardly any key needs to be encoded.
-    if any(len(key) > MAX_KEY_BYTES // 4 and len(key.encode()) > MAX_KEY_BYTES for key in document.keys):
+    if 4 * longest > MAX_KEY_BYTES and max(len(key.encode()) for key in document.keys) > MAX_KEY_BYTES:
         return f"a blocking key takes at most {MAX_KEY_BYTES} bytes of UTF-8"
     if any(len(face.encoding) != 4 * FACE_DIMENSIONS for face in faces_of(document)):
         return f"a face encoding is {FACE_DIMENSIONS} numbers of four bytes"

@@ -1,19 +1,36 @@
-"""Filters as SQL conditions on the table of documents."""
+"""Conditions on rows, and filters as conditions on the table of documents."""
 
 import json
 from collections.abc import Iterator
 
 from search.document import Filters
 from search.entry import day_number, moment_number
+from tracing.value import Value
 
-Parameter = str | int | None
+Parameter = str | int | bytes | None
 
 
-def filter_condition(filters: Filters) -> tuple[str, dict[str, Parameter]]:
-    """SQL that holds for documents that pass, with its parameters; "TRUE" when there is no condition."""
+class Condition(Value, frozen=True):
+    """SQL that holds for some rows, and the values of its parameters."""
+
+    sql: str
+    parameters: dict[str, Parameter]
+
+    def __and__(self, other: "Condition") -> "Condition":
+        """Where both hold; their parameters have different names."""
+        return Condition(sql=f"{self.sql} AND {other.sql}", parameters={**self.parameters, **other.parameters})
+
+
+EVERYTHING = Condition(sql="TRUE", parameters={})
+
+
+def filter_condition(filters: Filters) -> Condition:
+    """What holds for documents that pass, on the columns of the table of documents."""
     conditions = list(_conditions(filters))
-    parameters = {name: value for _, name, value in conditions}
-    return " AND ".join(text for text, _, _ in conditions) or "TRUE", parameters
+    return Condition(
+        sql=" AND ".join(text for text, _, _ in conditions) or EVERYTHING.sql,
+        parameters={name: value for _, name, value in conditions},
+    )
 
 
 def _conditions(filters: Filters) -> Iterator[tuple[str, str, Parameter]]:

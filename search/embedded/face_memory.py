@@ -25,18 +25,18 @@ class FaceMemory:
         self._change = 0
         self._models: dict[str, _Encodings] = {}
 
-    def nearest(self, connection: sqlite3.Connection, face: Face, within: float) -> tuple[NDArray[Any], NDArray[Any]]:
+    def nearest(self, connection: sqlite3.Connection, face: Face, within: float) -> tuple[list[int], list[float]]:
         """Documents that may have an encoding within a distance, and what the squared distance is at least.
 
         Returns:
-            Document numbers (int64, one an encoding, so that a number can come twice) and the lower bounds of their
-            squared distances (float32), lowest bound first.
+            Document numbers (one an encoding, so that a number can come twice) and the lower bounds of their squared
+            distances, the lowest bound first.
         """
         with self._lock:
             self._update(connection)
             encodings = self._models.get(face.model)
             if encodings is None:
-                return numpy.empty(0, numpy.int64), numpy.empty(0, numpy.float32)
+                return [], []
             return encodings.nearest(face.vector(), within)
 
     def _update(self, connection: sqlite3.Connection) -> None:
@@ -73,13 +73,13 @@ class _Encodings:
             self._numbers[row] = number
             self._rows.setdefault(number, []).append(row)
 
-    def nearest(self, vector: NDArray[Any], within: float) -> tuple[NDArray[Any], NDArray[Any]]:
+    def nearest(self, vector: NDArray[Any], within: float) -> tuple[list[int], list[float]]:
         """See :meth:`FaceMemory.nearest`."""
         # |a - b|² = |a|² + |b|² - 2ab reads the matrix once; free rows have an infinite length.
         bounds = (self._lengths + vector @ vector) * numpy.float32(1 - _ROUNDING) - 2 * (self._vectors @ vector)
         near = numpy.flatnonzero(bounds <= min(within * within, float(numpy.finfo(numpy.float32).max)))
         near = near[numpy.argsort(bounds[near], kind="stable")]
-        return self._numbers[near], bounds[near]
+        return self._numbers[near].tolist(), bounds[near].tolist()
 
     def _grow(self) -> None:
         held = len(self._numbers)

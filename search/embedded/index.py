@@ -1,14 +1,16 @@
 """One generation of documents in one SQLite file."""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
 from search.document import Document, Filters
-from search.embedded.conditions import filter_condition
+from search.embedded.conditions import Condition, filter_condition
 from search.embedded.connections import Connections, delete_file
 from search.embedded.face_memory import FaceMemory
+from search.embedded.ranking import ranked
 from search.embedded.visibilities import Visibilities
 from search.embedded.writing import put
 from search.engine import FREQUENCY_LIMIT, EngineUnavailableError, Hit, Neighbour, Refused
@@ -58,32 +60,32 @@ class EmbeddedIndex:
     def frequencies(self, keys: Sequence[str], reader: Reader | None) -> dict[str, int]:
         """How many visible documents hold each key."""
         with self._connections.lend() as connection:
-            visible, classes = self._visibilities.condition(connection, reader, "visibility")
+            visible = self._visibilities.condition(connection, reader)
             rows = connection.execute(
                 "SELECT asked.value, (SELECT count(*) FROM (SELECT 1 FROM postings"
-                f" WHERE key = asked.value AND {visible} LIMIT :limit)) FROM json_each(:keys) AS asked",
-                {"keys": json.dumps(keys), "visible": classes, "limit": FREQUENCY_LIMIT + 1},
+                f" WHERE key = asked.value AND {visible.sql} LIMIT :limit)) FROM json_each(:keys) AS asked",
+                {"keys": json.dumps(keys), "limit": FREQUENCY_LIMIT + 1, **visible.parameters},
             )
             return dict(rows.fetchall())
 
     def candidates(self, weights: Mapping[str, int], reader: Reader | None, filters: Filters, limit: int) -> list[Hit]:
         """Visible documents that share keys, the highest sum of weights first."""
-        condition, parameters = filter_condition(filters)
+        hits: list[Hit] = []
         with self._connections.lend() as connection:
-            visible, classes = self._visibilities.condition(connection, reader, "visibility")
-            # CROSS JOIN keeps SQLite from reading all postings to look their keys up in the query.
-            scores = (
-                "SELECT number, sum(asked.value) AS score FROM json_each(:weights) AS asked"
-                f" CROSS JOIN postings ON postings.key = asked.key AND {visible} GROUP BY number"
-            )
-            if parameters:
-                scores = f"SELECT number, score FROM ({scores}) CROSS JOIN documents USING (number) WHERE {condition}"
-            rows = connection.execute(
-                f"SELECT body, score FROM ({scores} ORDER BY score DESC, number LIMIT :limit)"
-                " CROSS JOIN bodies USING (number) ORDER BY score DESC, number",
-                {"weights": json.dumps(dict(weights)), "visible": classes, "limit": limit, **parameters},
-            )
-            return [Hit(document=decode_document(body), score=score) for body, score in rows]
+            visible = self._visibilities.condition(connection, reader)
+            numbers, scores = ranked(connection, weights, visible)
+            passing = visible & filter_condition(filters)
+            start, step = 0, limit
+            while len(hits) < limit and start < len(numbers):
+                part = slice(start, start + step)
+                documents = _documents(connection, numbers[part], passing)
+                hits += [
+                    Hit(document=documents[number], score=score)
+                    for number, score in zip(numbers[part], scores[part], strict=True)
+                    if number in documents
+                ]
+                start, step = start + step, 2 * step
+        return hits[:limit]
 
     def neighbours(
         self, face: Face, reader: Reader | None, filters: Filters, limit: int, within: float
@@ -91,34 +93,29 @@ class EmbeddedIndex:
         """Visible documents by face, nearest first: an exact search."""
         found: list[Neighbour] = []
         with self._connections.lend() as connection:
-            visible, classes = self._visibilities.condition(connection, reader, "visibility")
-            condition, parameters = filter_condition(filters)
+            passing = self._visibilities.condition(connection, reader) & filter_condition(filters)
             numbers, bounds = self._faces.nearest(connection, face, within)
-            step = max(limit, 1)
-            for start in range(0, len(numbers), step):
-                if len(found) == limit and (not found or bounds[start] > found[-1].distance ** 2):
-                    break
-                rows = connection.execute(
-                    f"SELECT body FROM documents JOIN bodies USING (number) WHERE {visible} AND {condition}"
-                    " AND number IN (SELECT value FROM json_each(:numbers))",
-                    {"numbers": json.dumps(numbers[start : start + step].tolist()), "visible": classes, **parameters},
-                )
-                found = _nearest(found, map(decode_document, (row[0] for row in rows)), face, within)[:limit]
+            start, step = 0, limit
+            while start < len(numbers) and (len(found) < limit or (found and bounds[start] <= found[-1].distance ** 2)):
+                documents = _documents(connection, numbers[start : start + step], passing)
+                found = _nearest(found, documents.values(), face, within)[:limit]
+                start, step = start + step, 2 * step
         return found
 
     def get(self, records: Sequence[UUID], reader: Reader | None) -> dict[UUID, Document]:
         """Visible documents by record."""
         found: dict[UUID, Document] = {}
         with self._connections.lend() as connection:
-            visible, classes = self._visibilities.condition(connection, reader, "visibility")
+            visible = self._visibilities.condition(connection, reader)
             for start in range(0, len(records), _PARAMETERS):
                 part = {f"r{at}": record.bytes for at, record in enumerate(records[start : start + _PARAMETERS])}
-                names = ",".join(f":{name}" for name in part)
                 rows = connection.execute(
-                    f"SELECT body FROM documents JOIN bodies USING (number) WHERE record IN ({names}) AND {visible}",
-                    {**part, "visible": classes},
+                    "SELECT body FROM documents JOIN bodies USING (number)"
+                    f" WHERE record IN ({','.join(f':{name}' for name in part)}) AND {visible.sql}",
+                    {**part, **visible.parameters},
                 )
-                found.update((document.record, document) for document in map(decode_document, (row[0] for row in rows)))
+                documents = [decode_document(body) for (body,) in rows]
+                found.update((document.record, document) for document in documents)
         return found
 
     def scan(self) -> Iterator[Document]:
@@ -148,6 +145,16 @@ class EmbeddedIndex:
     def close(self) -> None:
         """Release the file."""
         self._connections.close()
+
+
+def _documents(connection: sqlite3.Connection, numbers: list[int], passing: Condition) -> dict[int, Document]:
+    """Documents among these numbers that pass."""
+    rows = connection.execute(
+        "SELECT number, body FROM documents JOIN bodies USING (number)"
+        f" WHERE number IN (SELECT value FROM json_each(:numbers)) AND {passing.sql}",
+        {"numbers": json.dumps(numbers), **passing.parameters},
+    )
+    return {number: decode_document(body) for number, body in rows}
 
 
 def _nearest(found: list[Neighbour], documents: Iterable[Document], face: Face, within: float) -> list[Neighbour]:

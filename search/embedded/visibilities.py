@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 import msgspec
 
+from search.embedded.conditions import EVERYTHING, Condition
 from tracing.access import Reader, Visibility, may_see
 
-FEW = 16
+_FEW = 16
 """Up to this many classes, looking each up in a key's postings is quicker than reading all postings of the key."""
 
 
@@ -41,14 +42,16 @@ class Visibilities:
             for visibility, text in texts.items()
         }
 
-    def condition(self, connection: sqlite3.Connection, reader: Reader | None, column: str) -> tuple[str, str]:
-        """SQL that holds where the reader may see, and the value of its parameter `:visible`."""
+    def condition(self, connection: sqlite3.Connection, reader: Reader | None) -> Condition:
+        """Holds where the reader may see, on a table with a column `visibility`."""
         if reader is None:
-            return "TRUE", ""
+            return EVERYTHING
         allowed = self._allowed_to(connection, reader)
         # A plus keeps SQLite from using the column to find rows: it then reads them all and tests each.
-        plus = "" if allowed.count <= FEW else "+"
-        return f"{plus}{column} IN (SELECT value FROM json_each(:visible))", allowed.numbers
+        plus = "" if allowed.count <= _FEW else "+"
+        return Condition(
+            sql=f"{plus}visibility IN (SELECT value FROM json_each(:visible))", parameters={"visible": allowed.numbers}
+        )
 
     def _allowed_to(self, connection: sqlite3.Connection, reader: Reader) -> _Allowed:
         with self._lock:

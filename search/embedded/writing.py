@@ -1,6 +1,5 @@
 """One batch of documents put into the tables, within one transaction."""
 
-import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -68,17 +67,22 @@ def _put_postings(
     classes: dict[Visibility, int],
 ) -> None:
     before: set[Posting] = set()
-    after: set[Posting] = set()
+    after: list[Posting] = []
     for entry in entries:
         number = entry.document.number
         visibility = classes[entry.document.visibility]
-        after.update((key, visibility, number) for key in entry.keys)
+        after += [(key, visibility, number) for key in entry.keys]
         if number in held:
             earlier = decode_document(held[number].body)
             before.update((key, held[number].visibility, number) for key in keys_of(earlier))
-    connection.executemany("DELETE FROM postings WHERE key = ? AND visibility = ? AND number = ?", before - after)
+    connection.executemany(
+        "DELETE FROM postings WHERE key = ? AND visibility = ? AND number = ?", before.difference(after)
+    )
     # In the order of the table, neighbours land on the same page while it is at hand.
-    connection.executemany("INSERT INTO postings VALUES (?, ?, ?)", sorted(after - before))
+    after.sort()
+    connection.executemany(
+        "INSERT INTO postings VALUES (?, ?, ?)", (posting for posting in after if posting not in before)
+    )
 
 
 def _row(entry: Entry, classes: dict[Visibility, int]) -> tuple[object, ...]:
@@ -91,7 +95,7 @@ def _row(entry: Entry, classes: dict[Visibility, int]) -> tuple[object, ...]:
         classes[document.visibility],
         document.visibility.organisation,
         document.kind.value,
-        json.dumps(document.countries),
+        msgspec.json.encode(document.countries).decode(),
         entry.occurred_from,
         entry.occurred_to,
         document.sex,
@@ -102,15 +106,14 @@ def _row(entry: Entry, classes: dict[Visibility, int]) -> tuple[object, ...]:
 
 def _put_faces(connection: sqlite3.Connection, entries: Sequence[Entry], held: dict[int, _Held]) -> None:
     change = connection.execute("SELECT coalesce(max(change), 0) + 1 FROM faces").fetchone()[0]
+    rows = []
     for entry in entries:
         number = entry.document.number
-        if not entry.faces and number not in held:
-            continue
-        before = dict(connection.execute("SELECT model, vectors FROM faces WHERE number = ?", (number,)).fetchall())
+        before = {}
+        if number in held:
+            before = dict(connection.execute("SELECT model, vectors FROM faces WHERE number = ?", (number,)).fetchall())
         after = dict.fromkeys(before, b"")
         for face in entry.faces:
             after[face.model] = after.get(face.model, b"") + face.encoding
-        connection.executemany(
-            "INSERT OR REPLACE INTO faces (number, model, change, vectors) VALUES (?, ?, ?, ?)",
-            [(number, model, change, vectors) for model, vectors in after.items() if before.get(model) != vectors],
-        )
+        rows += [(number, model, change, own) for model, own in after.items() if before.get(model) != own]
+    connection.executemany("INSERT OR REPLACE INTO faces (number, model, change, vectors) VALUES (?, ?, ?, ?)", rows)
