@@ -146,9 +146,9 @@ def _readable(entries: Sequence[Entry | Unreadable], position: int) -> Batch:
     return Batch(entries=tuple(entry for entry in entries if isinstance(entry, Entry)), position=position)
 
 
-def lag_seconds(log: LogApplication, view: View) -> float:
-    """For how long the oldest event that a view has not taken has been in the log; 0 when there is none."""
-    batch = log.batch(view.position(), 1)
+def lag_seconds(log: LogApplication, position: int) -> float:
+    """For how long the oldest event after a view's position has been in the log; 0 when there is none."""
+    batch = log.batch(position, 1)
     if not batch.entries:
         return 0.0
     entry = batch.entries[0]

@@ -1,0 +1,60 @@
+"""The HTTP application: routes, problems, observation, and what it says of itself."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import TypeAdapter
+
+from api import problems
+from api.observation import Metrics, Observer
+from api.problems import ProblemDetails
+from api.routes import batch, operations, reports
+from api.tokens import TokenVerifier
+from api.wiring import Service
+
+_DESCRIPTION = """Reports of missing persons, sightings, border crossings and shelter registrations go in; candidates,
+identities and timelines come out.
+
+Every request but `livez` and `readyz` carries a signed token; each route lists its roles, also as `x-roles`.
+Errors are problem details (RFC 9457) with a stable `code`. A write answers with its log position, also as the header
+`Tracing-Position`; a read with `at_least=<position>` waits until it can see that write."""
+
+
+def create_app(service: Service) -> FastAPI:
+    """The application on an opened service, which the caller closes."""
+    metrics = Metrics(service)
+    app = FastAPI(
+        title="Tracing",
+        version="1",
+        description=_DESCRIPTION,
+        openapi_url="/v1/openapi.json",
+        # The framework's pages load scripts from a foreign host.
+        docs_url=None,
+        redoc_url=None,
+        # Its telemetry would record whole URLs and the messages of exceptions.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    app.state.service = service
+    app.state.token_verifier = TokenVerifier(service.settings)
+    app.state.metrics = metrics
+    app.add_middleware(Observer, metrics=metrics)
+    problems.install(app)
+    for module in (reports, batch, operations):
+        app.include_router(module.router)
+    _describe_problems(app)
+    return app
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Add the shape of problems, which every route refers to, to the API's description."""
+    describe = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        description = describe()
+        shape = TypeAdapter(ProblemDetails).json_schema(ref_template="#/components/schemas/{model}")
+        schemas = description["components"]["schemas"]
+        schemas |= shape.pop("$defs")
+        schemas["ProblemDetails"] = shape
+        return description
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,129 @@
+"""Examples in the API's description. Everybody in them is invented; a test posts each of them."""
+
+from typing import Any
+
+from tracing.reports import ReportKind
+
+RECORD = "0f4bd3c4-6a52-5d3e-8a1c-7f0f6a0d2b11"
+OTHER_RECORD = "9a1e5a0b-2f0c-5b7e-9d56-3b0a4c8e7f22"
+
+REPORTS: dict[ReportKind, dict[str, Any]] = {
+    ReportKind.yellow_notice: {
+        "reference": "UA-2026-000123",
+        "occurred_at": "2026-03-01",
+        "person": {
+            "names": [
+                {"given": "Yuliia", "family": "Kovalchuk"},
+                {"given": "Юлія", "family": "Ковальчук", "kind": "main"},
+            ],
+            "sex": "female",
+            "birth_date": "1998-03-17",
+            "nationalities": ["UKR"],
+            "documents": [{"type": "passport", "number": "FE123456", "issuer": "UKR", "expires": "2031-05-01"}],
+            "marks": [{"kind": "scar", "body_part": "left hand"}],
+            "languages": ["ukr"],
+        },
+        "details": {
+            "alert_kind": "missing",
+            "circumstances": "Did not arrive at the work she was promised.",
+            "last_seen": {"at": "2026-02-27", "place": {"country": "UKR", "name": "Kyiv"}},
+        },
+    },
+    ReportKind.sighting: {
+        "reference": "TO-2026-0815",
+        "occurred_at": "2026-03-20T22:15:00+01:00",
+        "place": {"country": "ITA", "name": "Torino", "kind": "street"},
+        "person": {"names": [{"full": "Julia Kovaltchouk"}], "sex": "female", "age": {"min": 26, "max": 28}},
+        "details": {"source_grade": "B", "content_grade": 2},
+    },
+    ReportKind.border_crossing: {
+        "reference": "PL-DOR-7781",
+        "occurred_at": "2026-03-04T06:40:00+01:00",
+        "place": {"country": "POL", "name": "Świecko", "kind": "border_point", "latitude": 52.32, "longitude": 14.6},
+        "person": {
+            "names": [{"given": "YULIIA", "family": "KOVALCHUK"}],
+            "sex": "female",
+            "birth_date": "1998-03-17",
+            "nationalities": ["UKR"],
+            "documents": [{"type": "passport", "number": "FE123456", "issuer": "UKR"}],
+        },
+        "details": {"direction": "exit", "other_country": "DEU", "transport": "road"},
+    },
+    ReportKind.shelter_registration: {
+        "reference": "2026/31",
+        "occurred_at": "2026-04-02",
+        "place": {"country": "FRA", "kind": "shelter"},
+        "person": {"names": [{"full": "Yulia", "kind": "alias"}], "age": {"min": 25, "max": 30}, "languages": ["ukr"]},
+        "details": {
+            "movement": "in",
+            "consent": {"state": "given", "scopes": ["tracing"], "given_at": "2026-04-03"},
+        },
+    },
+}
+
+POSTED = {"record": RECORD, "position": 1042, "created": True, "version": 1, "disputes": []}
+
+DISPUTED = {
+    "record": RECORD,
+    "position": 1043,
+    "created": True,
+    "version": 2,
+    "disputes": [
+        {
+            "field": "person.documents.0.expires",
+            "rule": "document-expired",
+            "explanation": "The document had expired when the event happened.",
+        }
+    ],
+}
+
+RECORD_READ: dict[str, Any] = {
+    "record": RECORD,
+    "kind": "sighting",
+    "organisation": "ita.police",
+    "country": "ITA",
+    "report": {"kind": "sighting", **REPORTS[ReportKind.sighting]},
+    "version": 1,
+    "recorded_at": "2026-03-21T08:00:00Z",
+    "changed_at": "2026-03-21T08:00:00Z",
+    "disputes": [],
+    "retracted": None,
+}
+
+CORRECTION: dict[str, Any] = {
+    "report": {"kind": "sighting", **REPORTS[ReportKind.sighting], "occurred_at": "2026-03-20T21:15:00+01:00"},
+    "reason": "The clock of the camera was an hour fast.",
+}
+
+RETRACTION = {"reason": "The same person was reported twice by mistake."}
+
+BATCH = (
+    '{"kind": "border_crossing", "reference": "PL-1", "occurred_at": "2026-03-04", '
+    '"person": {"names": [{"full": "Nadia Petrenko"}]}}\n'
+    '{"kind": "border_crossing", "reference": "PL-2", "occurred_at": "2026-03-04", "person": {}}\n'
+)
+
+BATCH_ANSWERED = (
+    f'{{"line":1,"status":201,"record":"{RECORD}","position":1042,"created":true,"disputes":[]}}\n'
+    '{"line":2,"status":422,"code":"invalid","detail":"`problems` names fields and rules.","problems":['
+    '{"field":"person","rule":"a person needs one identifying thing: a name, document, mark, relative, phone, '
+    'account, photograph or face"}],"record":null}\n'
+)
+
+_VIEW = {"position": 1042, "lag_seconds": 0.0, "dead_letters": 0}
+
+READY: dict[str, Any] = {
+    "status": "green",
+    "log": "green",
+    "search": "green",
+    "views": "green",
+    "log_position": 1042,
+    "view": {"records": _VIEW, "matcher": _VIEW, "candidates": _VIEW, "identities": _VIEW},
+}
+
+NOT_READY: dict[str, Any] = READY | {"status": "red", "search": "red", "view": {}}
+
+METRICS = (
+    "# TYPE tracing_requests_total counter\n"
+    'tracing_requests_total{method="POST",route="/v1/sightings",status="201"} 17.0\n'
+)

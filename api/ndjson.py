@@ -1,0 +1,120 @@
+"""JSON lines in both directions at once, in constant memory."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+
+import anyio
+from fastapi import Response
+from starlette.types import Receive, Scope, Send
+
+MEDIA_TYPE = "application/x-ndjson"
+_SPOOL_BYTES = 1_000_000
+_CHUNK_BYTES = 65_536
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that is not empty; `content` is None when it was longer than allowed."""
+
+    number: int
+    content: bytes | None
+
+
+class LineSplitter:
+    """Cuts chunks of bytes into lines; of a line that is too long no more than the limit is kept."""
+
+    def __init__(self, max_line_bytes: int) -> None:
+        self.max_line_bytes = max_line_bytes
+        self._number = 1
+        self._rest = bytearray()
+        self._too_long = False
+
+    def feed(self, chunk: bytes) -> list[Line]:
+        """The lines that this chunk completes."""
+        *complete, rest = chunk.split(b"\n")
+        lines = []
+        for part in complete:
+            self._take(part)
+            lines += self.end()
+            self._number += 1
+        self._take(rest)
+        return lines
+
+    def end(self) -> list[Line]:
+        """The last line, when nothing more comes."""
+        content = bytes(self._rest).strip()
+        line = Line(self._number, None if self._too_long else content)
+        given = self._too_long or bool(content)
+        self._rest.clear()
+        self._too_long = False
+        return [line] if given else []
+
+    def _take(self, part: bytes) -> None:
+        if len(self._rest) + len(part) > self.max_line_bytes:
+            self._too_long = True
+            self._rest.clear()
+        if not self._too_long:
+            self._rest += part
+
+
+class AnswersWhileReading(Response):
+    """Sends lines as they are made, while the request that they answer is still being read.
+
+    Many clients send all of a request before they read any answer. Waiting for them to read would then stop both
+    sides for ever, so what is not taken yet waits in a temporary file; answers hold ids and codes, nothing personal.
+    The framework's own streaming answer cannot be used: it reads the rest of the request itself, to see the client go.
+    """
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, lines: AsyncIterator[bytes]) -> None:
+        super().__init__()
+        del self.headers["content-length"]
+        self._lines = lines
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the lines."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        with SpooledTemporaryFile(_SPOOL_BYTES) as spool:
+            mailbox = _Mailbox(spool)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(mailbox.fill, self._lines)
+                async for chunk in mailbox.chunks():
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+class _Mailbox:
+    """A file that one task writes and another reads; emptied whenever all was read."""
+
+    def __init__(self, spool: "SpooledTemporaryFile[bytes]") -> None:
+        self._spool = spool
+        self._written = self._read = 0
+        self._full = False
+        self._changed = anyio.Event()
+
+    async def fill(self, lines: AsyncIterator[bytes]) -> None:
+        async for line in lines:
+            self._spool.seek(self._written)
+            self._written += self._spool.write(line)
+            self._changed.set()
+        self._full = True
+        self._changed.set()
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        while True:
+            if self._read < self._written:
+                self._spool.seek(self._read)
+                chunk = self._spool.read(_CHUNK_BYTES)
+                self._read += len(chunk)
+                if self._read == self._written:
+                    self._spool.seek(0)
+                    self._spool.truncate()
+                    self._read = self._written = 0
+                yield chunk
+            elif self._full:
+                return
+            else:
+                self._changed = anyio.Event()
+                await self._changed.wait()

@@ -1,0 +1,1 @@
+"""The routes; one file for each group. They hold no rule: they read, call, and shape the answer."""

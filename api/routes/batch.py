@@ -1,0 +1,47 @@
+"""Posting many reports in one request."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+
+from api import examples
+from api.batch import answered
+from api.callers import allow
+from api.context import CurrentService
+from api.ndjson import MEDIA_TYPE, AnswersWhileReading
+from api.posting import ALL_POSTERS
+from api.routing import api_router, example, problems
+from tracing.access import Caller
+
+router = api_router("records")
+
+_LINES: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "One report a line; each carries its `kind`.",
+        "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}, "example": examples.BATCH}},
+    }
+}
+
+
+@router.post(
+    "/reports:batch",
+    summary="Post many reports",
+    response_class=AnswersWhileReading,
+    responses={
+        HTTPStatus.OK: example(examples.BATCH_ANSWERED, "One answer a line, in order.", MEDIA_TYPE),
+        **problems(),
+    },
+    openapi_extra=_LINES,
+)
+async def post_batch(
+    request: Request, service: CurrentService, caller: Annotated[Caller, Depends(allow(*ALL_POSTERS))]
+) -> Response:
+    """Enters reports of any kind that the role may post, one a line, each with its `kind`.
+
+    Every line that is not empty has one line in the answer, with its number, in order, sent while the request is
+    still being read: either `{line, status, record, position, created, disputes}` or `{line, status, code, detail,
+    problems, record}`. Good lines are kept when others fail. Sending the same again changes nothing.
+    """
+    return AnswersWhileReading(answered(request.stream(), service.application, caller))

@@ -1,0 +1,159 @@
+"""Posting reports one by one, reading records, correcting and retracting them."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from eventsourcing.persistence import OperationalError
+from fastapi import Body, Depends, Query, Response
+from fastapi.exceptions import RequestValidationError
+
+from api import examples
+from api.callers import allow
+from api.context import CurrentService
+from api.posting import ALL_POSTERS, POSTERS, require_poster
+from api.routing import JSON_BODY, answer, api_router, example, problems
+from api.schemas.reports import Correction, PostedAnswer, RecordAnswer, Retraction, posted_answer, record_answer
+from tracing.access import Caller, Role
+from tracing.application import Posted
+from tracing.errors import ConflictingReportError, NotFoundError, NotOwnerError, RetractedError, TracingError
+from tracing.person import PartialTime, time_bounds
+from tracing.reports import BorderCrossing, ReportKind, ShelterRegistration, Sighting, YellowNotice
+
+router = api_router("records")
+
+PosterOfAnyKind = Annotated[Caller, Depends(allow(*ALL_POSTERS))]
+ReaderOfRecords = Annotated[Caller, Depends(allow(Role.officer, Role.agency, Role.shelter, Role.reviewer, Role.bureau))]
+
+
+def _posts(kind: ReportKind) -> dict[str, Any]:
+    """What the four routes that post a report have in common."""
+    return {
+        "status_code": HTTPStatus.CREATED,
+        "operation_id": f"post_{kind.value}",
+        "response_model": PostedAnswer,
+        "responses": {
+            HTTPStatus.OK: example(examples.POSTED | {"created": False}, "The same report was posted before."),
+            HTTPStatus.CREATED: example(examples.POSTED, "The report is a record now."),
+            **problems(ConflictingReportError, RequestValidationError, OperationalError, *JSON_BODY),
+        },
+        "description": "Enters one report for the organisation that the token names. The same reference with the same "
+        "content answers 200, as the first time; with other content 409. What is plausible but odd is accepted, and "
+        "marked under `disputes`.",
+    }
+
+
+@router.post("/yellow-notices", summary="Publish a Yellow Notice", **_posts(ReportKind.yellow_notice))
+def post_yellow_notice(
+    service: CurrentService,
+    caller: Annotated[Caller, Depends(allow(*POSTERS[ReportKind.yellow_notice]))],
+    report: Annotated[YellowNotice, Body(examples=[examples.REPORTS[ReportKind.yellow_notice]])],
+) -> Response:
+    """A national bureau seeks a missing person."""
+    return _written(service.application.post(report, caller))
+
+
+@router.post("/sightings", summary="Report a sighting", **_posts(ReportKind.sighting))
+def post_sighting(
+    service: CurrentService,
+    caller: Annotated[Caller, Depends(allow(*POSTERS[ReportKind.sighting]))],
+    report: Annotated[Sighting, Body(examples=[examples.REPORTS[ReportKind.sighting]])],
+) -> Response:
+    """Somebody was seen, or spoke of being held, somewhere."""
+    return _written(service.application.post(report, caller))
+
+
+@router.post("/border-crossings", summary="Record a border crossing", **_posts(ReportKind.border_crossing))
+def post_border_crossing(
+    service: CurrentService,
+    caller: Annotated[Caller, Depends(allow(*POSTERS[ReportKind.border_crossing]))],
+    report: Annotated[BorderCrossing, Body(examples=[examples.REPORTS[ReportKind.border_crossing]])],
+) -> Response:
+    """A border agency saw a person cross."""
+    return _written(service.application.post(report, caller))
+
+
+@router.post("/shelter-registrations", summary="Register in a shelter", **_posts(ReportKind.shelter_registration))
+def post_shelter_registration(
+    service: CurrentService,
+    caller: Annotated[Caller, Depends(allow(*POSTERS[ReportKind.shelter_registration]))],
+    report: Annotated[ShelterRegistration, Body(examples=[examples.REPORTS[ReportKind.shelter_registration]])],
+) -> Response:
+    """A shelter took somebody in, let them go or passed them on."""
+    return _written(service.application.post(report, caller))
+
+
+@router.get(
+    "/records/{record}",
+    summary="Read a record",
+    response_model=RecordAnswer,
+    responses={
+        HTTPStatus.OK: example(examples.RECORD_READ, "The record."),
+        **problems(NotFoundError, RequestValidationError, OperationalError),
+    },
+)
+def read_record(
+    service: CurrentService,
+    caller: ReaderOfRecords,
+    record: UUID,
+    as_of: Annotated[
+        PartialTime | None,
+        Query(description="As the record was known then, by time of entry; a date means the end of the day (UTC)."),
+    ] = None,
+) -> Response:
+    """The report as it stands, or as it was known on a day, if the caller may see it; otherwise as if there were none.
+
+    Who may see it is decided by how the record stands today.
+    """
+    moment = None if as_of is None else time_bounds(as_of)[1]
+    return answer(record_answer(service.application.record_for(record, caller, as_of=moment)))
+
+
+def _changes(answered: dict[str, Any]) -> dict[str, Any]:
+    """What the two routes that change a record have in common."""
+    return {
+        "status_code": HTTPStatus.CREATED,
+        "response_model": PostedAnswer,
+        "responses": {
+            HTTPStatus.OK: example(answered | {"created": False}, "This was done before."),
+            HTTPStatus.CREATED: example(answered, "It is done."),
+            **problems(
+                NotFoundError,
+                NotOwnerError,
+                RetractedError,
+                RequestValidationError,
+                TracingError,
+                OperationalError,
+                *JSON_BODY,
+            ),
+        },
+    }
+
+
+@router.post("/records/{record}/corrections", summary="Correct a record", **_changes(examples.DISPUTED))
+def correct_record(
+    service: CurrentService,
+    caller: PosterOfAnyKind,
+    record: UUID,
+    correction: Annotated[Correction, Body(examples=[examples.CORRECTION])],
+) -> Response:
+    """Replaces the whole report; the earlier one stays in the log. For the owner organisation only."""
+    require_poster(correction.report.kind, caller)
+    return _written(service.application.correct(record, correction.report, correction.reason, caller))
+
+
+@router.post("/records/{record}/retraction", summary="Retract a record", **_changes(examples.POSTED))
+def retract_record(
+    service: CurrentService,
+    caller: PosterOfAnyKind,
+    record: UUID,
+    retraction: Annotated[Retraction, Body(examples=[examples.RETRACTION])],
+) -> Response:
+    """Takes a record back: no search finds it any more. For the owner organisation only."""
+    require_poster(service.application.record_for(record, caller).kind, caller)
+    return _written(service.application.retract(record, retraction.reason, caller))
+
+
+def _written(posted: Posted) -> Response:
+    headers = {"Tracing-Position": str(posted.position), "Location": f"/v1/records/{posted.record.id}"}
+    return answer(posted_answer(posted), HTTPStatus.CREATED if posted.created else HTTPStatus.OK, headers)

@@ -1,0 +1,127 @@
+"""How every route of the API behaves: its roles are declared, its body is bounded and strictly JSON."""
+
+from collections.abc import Awaitable, Callable
+from email.message import Message
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+
+from api.callers import declared_roles
+from api.problems import (
+    HTTP_PROBLEMS,
+    INTERNAL,
+    PROBLEMS,
+    ProblemType,
+    RoleRefusedError,
+    UnauthenticatedError,
+)
+from api.tokens import KeysUnavailableError, TokenRefusedError
+
+MAX_BODY_BYTES = 1_000_000
+"""A report with ten face encodings takes about 30,000 bytes."""
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+class _BoundedRequest(Request):
+    """A request whose body is read to a limit and decoded strictly: no NaN, no half of a character."""
+
+    async def body(self) -> bytes:
+        if not hasattr(self, "_body"):
+            received = bytearray()
+            async for chunk in self.stream():
+                received += chunk
+                if len(received) > MAX_BODY_BYTES:
+                    raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            self._body = bytes(received)
+        return self._body
+
+    async def json(self) -> Any:
+        return msgspec.json.decode(await self.body())
+
+
+class _Route(APIRoute):
+    """A route of this API."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        roles = declared_roles(self.dependant)
+        if roles is None:
+            raise TypeError(f"{path} declares no roles: use `allow(…)` or `open_to_all`")
+        # Declared where it is enforced, so that what the API says of itself cannot differ from what it does.
+        names = sorted(role.value for role in roles)
+        self.description = f"{self.description}\n\nRoles: {', '.join(names) or 'none needed; open to all'}.".strip()
+        self.openapi_extra = {**(self.openapi_extra or {}), "x-roles": names}
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
+        handle = super().get_route_handler()
+        takes_json = self.body_field is not None
+
+        async def handle_bounded(request: Request) -> Response:
+            if takes_json and not _is_json(request.headers.get("content-type", "")):
+                raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+            return await handle(_BoundedRequest(request.scope, request.receive))
+
+        return handle_bounded
+
+
+def _is_json(content_type: str) -> bool:
+    message = Message()
+    message["content-type"] = content_type
+    return message.get_content_type() == "application/json"
+
+
+def api_router(tag: str, prefix: str = "/v1") -> APIRouter:
+    """A router whose routes declare their roles and document what every route can answer."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=_Route)
+
+
+def problems(*errors: type[Exception] | int, public: bool = False) -> Responses:
+    """The `responses` of a route: the problems it can answer with, and those that every route can."""
+    always: list[ProblemType] = [INTERNAL]
+    if not public:
+        refusals = (UnauthenticatedError, TokenRefusedError, RoleRefusedError, KeysUnavailableError)
+        always += [PROBLEMS[refusal] for refusal in refusals]
+    named = [HTTP_PROBLEMS[error] if isinstance(error, int) else PROBLEMS[error] for error in errors]
+    by_status: dict[int, list[ProblemType]] = {}
+    for problem in dict.fromkeys((*named, *always)):
+        by_status.setdefault(problem.status, []).append(problem)
+    return {int(status): _documented(found) for status, found in sorted(by_status.items())}
+
+
+def _documented(found: list[ProblemType]) -> dict[str, Any]:
+    example = found[0]
+    return {
+        "description": "; ".join(f"`{problem.code}`: {problem.title}" for problem in found),
+        "content": {
+            "application/problem+json": {
+                "schema": {"$ref": "#/components/schemas/ProblemDetails"},
+                "example": {
+                    "type": f"/docs/errors#{example.code}",
+                    "title": example.title,
+                    "status": int(example.status),
+                    "detail": example.detail or example.title,
+                    "code": example.code,
+                    "instance": "urn:uuid:6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
+                },
+            }
+        },
+    }
+
+
+JSON_BODY = (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+"""What every route that takes JSON can refuse, for :func:`problems`."""
+
+
+def example(content: Any, description: str, media_type: str = "application/json") -> dict[str, Any]:
+    """An entry of a route's `responses`: a successful answer with an example."""
+    return {"description": description, "content": {media_type: {"example": content}}}
+
+
+def answer(content: Any, status: int = HTTPStatus.OK, headers: dict[str, str] | None = None) -> Response:
+    """An answer as JSON; the content is a value, or plain values."""
+    return Response(msgspec.json.encode(content), status_code=status, media_type="application/json", headers=headers)

@@ -1,0 +1,130 @@
+"""Answers about records, and the requests that change them."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from pydantic import Field
+
+from api.validation import Problem
+from tracing.application import Posted
+from tracing.disputes import RULES, Dispute
+from tracing.person import Face
+from tracing.records import Record
+from tracing.reports import AnyReport, ReportKind
+from tracing.value import Value
+
+Reason = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S", description="Why; kept in the log.")]
+Position = Annotated[
+    int, Field(ge=0, description="Log position of the event; reads take it as `at_least` to see this write.")
+]
+
+
+class Correction(Value, frozen=True, kw_only=True):
+    """The whole report as it should have been, with the kind and the reference that the record has."""
+
+    report: Annotated[AnyReport, Field(discriminator="kind")]
+    reason: Reason
+
+
+class Retraction(Value, frozen=True, kw_only=True):
+    """Takes a record back."""
+
+    reason: Reason
+
+
+class Disputed(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """Something plausible but odd: kept as it was sent, and marked."""
+
+    field: Annotated[str, Field(description="Dotted path of the field.")]
+    rule: Annotated[str, Field(description="Stable name of the rule.")]
+    explanation: str
+
+
+class PostedAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """What became of a report, a correction or a retraction."""
+
+    record: UUID
+    position: Position
+    created: Annotated[bool, Field(description="False when the same thing was done before, and nothing was written.")]
+    version: Annotated[int, Field(description="How many events the record has.")]
+    disputes: tuple[Disputed, ...]
+
+
+class RecordAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """A record as it stands, or as it was known on a day. The report's fields that say nothing are left out."""
+
+    record: UUID
+    kind: ReportKind
+    organisation: str
+    country: str
+    report: AnyReport
+    version: int
+    recorded_at: Annotated[datetime, Field(description="Time of entry (UTC).")]
+    changed_at: Annotated[datetime, Field(description="Time of entry of the last correction or retraction (UTC).")]
+    disputes: tuple[Disputed, ...]
+    retracted: Annotated[str | None, Field(description="The owner's reason, if the record was taken back.")]
+
+
+class LinePosted(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """A line of a batch that is a record now, or was one before."""
+
+    line: Annotated[int, Field(ge=1, description="Number of the line; empty lines count.")]
+    status: Annotated[int, Field(description="201, or 200 for a repetition.")]
+    record: UUID
+    position: Position
+    created: bool
+    disputes: tuple[Disputed, ...]
+
+
+class LineRefused(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """A line of a batch that was not entered; all others are, whatever became of this one."""
+
+    line: Annotated[int, Field(ge=1, description="Number of the line; empty lines count.")]
+    status: Annotated[int, Field(description="What the status would be for the report by itself.")]
+    code: Annotated[str, Field(description="The problem, see docs/errors.md.")]
+    detail: str
+    problems: tuple[Problem, ...]
+    record: Annotated[UUID | None, Field(description="With `conflicting-report`: the record to correct.")]
+
+
+def posted_answer(posted: Posted) -> PostedAnswer:
+    """The answer to a command on a record."""
+    return PostedAnswer(
+        record=posted.record.id,
+        position=posted.position,
+        created=posted.created,
+        version=posted.record.version,
+        disputes=explained(posted.record.disputes),
+    )
+
+
+def explained(disputes: tuple[Dispute, ...]) -> tuple[Disputed, ...]:
+    """Disputes with the sentence that explains each."""
+    return tuple(Disputed(field=item.field, rule=item.rule, explanation=RULES[item.rule]) for item in disputes)
+
+
+def record_answer(record: Record) -> dict[str, Any]:
+    """A record in the shape of :class:`RecordAnswer`, as plain values ready to be encoded."""
+    answer = RecordAnswer(
+        record=record.id,
+        kind=record.kind,
+        organisation=record.organisation,
+        country=record.country,
+        report=record.report,
+        version=record.version,
+        recorded_at=record.recorded_at,
+        changed_at=record.changed_at,
+        disputes=explained(record.disputes),
+        retracted=record.retracted,
+    )
+    built: dict[str, Any] = msgspec.to_builtins(answer)
+    if record.report.person.faces:
+        built["report"]["person"]["faces"] = [_face(face) for face in record.report.person.faces]
+    return built
+
+
+def _face(face: Face) -> dict[str, Any]:
+    # Stored as bytes, sent as the numbers that were posted: whoever reads a record can post it again.
+    return {"model": face.model, "encoding": face.vector().tolist()}

@@ -1,0 +1,178 @@
+"""Signed tokens (JWT): who an issuer, or for demonstrations a local key, says is calling."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from pydantic import Field, TypeAdapter, ValidationError
+
+from api.settings import Settings
+from tracing.access import Caller, OrganisationId, Role
+from tracing.person import CountryCode
+from tracing.value import Value
+
+DEMO_ISSUER = "tracing-demo"
+CLOCK_SKEW = timedelta(seconds=30)
+"""How far the issuer's clock may be off."""
+
+
+class TokenRefusedError(Exception):
+    """The token does not prove who is calling. The message names the rule and repeats nothing of the token."""
+
+
+class KeysUnavailableError(Exception):
+    """The issuer's public keys cannot be fetched now, so that no token of it can be checked."""
+
+
+class Claims(Value, frozen=True, kw_only=True):
+    """What a token must say of its bearer."""
+
+    sub: Annotated[str, Field(min_length=1, max_length=200)]
+    role: Role
+    organisation: OrganisationId
+    country: CountryCode
+
+
+_CLAIMS = TypeAdapter(Claims)
+
+
+class _KeySource(Protocol):
+    """The public keys of one issuer, and the algorithms it may sign with."""
+
+    algorithms: tuple[str, ...]
+
+    def key(self, kid: str | None) -> Any: ...
+
+
+class _PublishedKeys:
+    """Keys by id from the issuer's JWKS, kept for minutes; an unknown id fetches them again, at most twice a minute."""
+
+    def __init__(self, url: str, algorithms: tuple[str, ...]) -> None:
+        self.algorithms = algorithms
+        self._client = jwt.PyJWKClient(url, timeout=5)
+
+    def key(self, kid: str | None) -> jwt.PyJWK:
+        if not isinstance(kid, str):
+            raise TokenRefusedError("The token names no key (`kid`).")
+        try:
+            return self._client.get_signing_key(kid)
+        except jwt.PyJWKClientConnectionError:
+            raise KeysUnavailableError from None
+        except jwt.PyJWTError:
+            raise TokenRefusedError("The token is signed with a key that its issuer does not publish.") from None
+
+
+class _LocalKey:
+    """The one key of demo tokens."""
+
+    algorithms: tuple[str, ...] = ("EdDSA",)
+
+    def __init__(self, path: Path) -> None:
+        self._public = demo_key(path).public_key()
+
+    def key(self, kid: str | None) -> Any:
+        return self._public
+
+
+class TokenVerifier:
+    """Turns a token into the caller it proves."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Accept the issuer of the settings and, where one is set, the demo key, which is made if it is missing."""
+        self._audience = settings.oidc_audience
+        self._issuers: dict[str, _KeySource] = {}
+        if settings.demo_key is not None:
+            self._issuers[DEMO_ISSUER] = _LocalKey(settings.demo_key)
+        if settings.oidc_issuer is not None and settings.oidc_jwks_url is not None:
+            self._issuers[settings.oidc_issuer] = _PublishedKeys(settings.oidc_jwks_url, settings.oidc_algorithms)
+
+    def caller(self, token: str) -> Caller:
+        """The caller that a token proves.
+
+        Raises:
+            TokenRefusedError: malformed, unknown issuer or key, wrong signature, algorithm, audience or time, or
+                a claim is missing.
+            KeysUnavailableError: the issuer's keys cannot be fetched.
+        """
+        try:
+            unproved = jwt.decode_complete(token, options={"verify_signature": False})
+            issuer = unproved["payload"].get("iss")
+            source = self._issuers.get(issuer) if isinstance(issuer, str) else None
+            if source is None:
+                raise TokenRefusedError("The token's issuer is not accepted here.")
+            payload = jwt.decode(
+                token,
+                source.key(unproved["header"].get("kid")),
+                algorithms=source.algorithms,
+                audience=self._audience,
+                leeway=CLOCK_SKEW,
+                options={"require": ["exp", "iat", "iss", "aud", "sub"]},
+            )
+        except (jwt.PyJWTError, RecursionError) as error:
+            raise TokenRefusedError(_REASONS.get(type(error), "The token is malformed.")) from None
+        return _caller(payload)
+
+
+def demo_key(path: Path) -> Ed25519PrivateKey:
+    """The private key in a file; made, readable by its owner alone, when there is none.
+
+    Raises:
+        ValueError: the file holds no Ed25519 key.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        key = Ed25519PrivateKey.generate()
+        content = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+        return key
+    loaded = load_pem_private_key(content, password=None)
+    if not isinstance(loaded, Ed25519PrivateKey):
+        raise ValueError("the demo key file holds no Ed25519 key")
+    return loaded
+
+
+def demo_token(key: Ed25519PrivateKey, caller: Caller, audience: str, lifetime: timedelta) -> str:
+    """A token for demonstrations, which only a service with the same demo key accepts."""
+    issued = datetime.now(UTC)
+    claims = {
+        "iss": DEMO_ISSUER,
+        "aud": audience,
+        "iat": issued,
+        "exp": issued + lifetime,
+        "sub": caller.subject,
+        "role": caller.role.value,
+        "organisation": caller.organisation,
+        "country": caller.country,
+    }
+    return jwt.encode(claims, key, algorithm="EdDSA")
+
+
+def _caller(payload: dict[str, Any]) -> Caller:
+    try:
+        claims = _CLAIMS.validate_python({name: payload.get(name) for name in Claims.__struct_fields__})
+    except ValidationError as error:
+        wrong = ", ".join(sorted({f"`{problem['loc'][0]}`" for problem in error.errors()}))
+        raise TokenRefusedError(f"The token lacks a valid {wrong}.") from None
+    return Caller(subject=claims.sub, role=claims.role, organisation=claims.organisation, country=claims.country)
+
+
+_REASONS: dict[type[Exception], str] = {
+    jwt.ExpiredSignatureError: "The token has expired.",
+    jwt.ImmatureSignatureError: "The token is not valid yet.",
+    jwt.InvalidAudienceError: "The token is meant for another service.",
+    jwt.InvalidAlgorithmError: "The token is signed with an algorithm that is not accepted.",
+    jwt.InvalidSignatureError: "The token's signature is wrong.",
+    jwt.MissingRequiredClaimError: "The token lacks one of `exp`, `iat`, `iss`, `aud`, `sub`.",
+}

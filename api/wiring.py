@@ -1,0 +1,123 @@
+"""The composition root: what the settings name, opened and put together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from api.settings import Settings
+from projections.candidates import CandidatesView
+from projections.follower import Follower
+from projections.identities import IdentitiesView
+from projections.matcher import Matcher, compared_position
+from projections.records import RecordsView
+from projections.signal import Signal
+from projections.store import ViewStore
+from projections.view import View
+from search.embedded.engine import EmbeddedEngine
+from search.engine import Engine
+from tracing import log
+from tracing.application import Tracing
+from tracing.events import Event
+
+FIRST_GENERATION = 1
+
+
+class WakingTracing(Tracing):
+    """The application, which wakes the followers of its own process after each write."""
+
+    def __init__(self, url: str, signal: Signal) -> None:
+        """Open the log that the URL names."""
+        super().__init__(url)
+        self._signal = signal
+
+    def append_all(self, events: Sequence[Event]) -> list[int]:
+        """Write events in one transaction; see :meth:`tracing.log.application.LogApplication.append_all`."""
+        positions = super().append_all(events)
+        self._signal.notify()
+        return positions
+
+
+@dataclass(frozen=True)
+class Service:
+    """The opened parts of a service; closed together."""
+
+    settings: Settings
+    application: Tracing
+    store: ViewStore
+    engine: Engine
+    candidates: CandidatesView
+    identities: IdentitiesView
+    signal: Signal
+
+    def followers(self, shard: int = 1, shards: int = 1) -> list[Follower]:
+        """A follower for each view, and one for the matcher with its share of the work."""
+        records = RecordsView(self.application, self.engine.live)
+        matcher = Matcher(self.application, self.engine.live, self.store, shard, shards)
+        views: list[View] = [records, matcher, self.candidates, self.identities]
+        return [Follower(self.application, view, self.store, self.signal) for view in views]
+
+    def reached(self) -> dict[str, Callable[[], int]]:
+        """For each view by name what tells the log position that it has reached, whichever process moves it on."""
+        return {
+            "records": lambda: self.engine.live().position(),
+            "matcher": lambda: compared_position(self.store),
+            "candidates": self.candidates.position,
+            "identities": self.identities.position,
+        }
+
+    def close(self) -> None:
+        """Close everything that was opened."""
+        self.engine.close()
+        self.store.close()
+        self.application.close()
+
+
+def open_service(settings: Settings) -> Service:
+    """Open everything; :func:`migrate` must have run before.
+
+    Raises:
+        ValueError: a URL names nothing that is known.
+    """
+    signal = Signal()
+    store = ViewStore(settings.views)
+    return Service(
+        settings=settings,
+        application=WakingTracing(settings.log, signal),
+        store=store,
+        engine=_engine(settings.search),
+        candidates=CandidatesView(store),
+        identities=IdentitiesView(store),
+        signal=signal,
+    )
+
+
+def migrate(settings: Settings) -> None:
+    """Create all that a service needs, once; safe to repeat, and at the same moment elsewhere."""
+    for url in (settings.log, settings.views):
+        if urlsplit(url).scheme == "sqlite":
+            _path(url).parent.mkdir(parents=True, exist_ok=True)
+    log.migrate(settings.log)
+    store, engine = ViewStore(settings.views), _engine(settings.search)
+    try:
+        store.migrate(
+            [
+                (CandidatesView.NAME, CandidatesView.tables_of(FIRST_GENERATION)),
+                (IdentitiesView.NAME, IdentitiesView.tables_of(FIRST_GENERATION)),
+            ]
+        )
+        engine.prepare()
+    finally:
+        engine.close()
+        store.close()
+
+
+def _engine(url: str) -> Engine:
+    scheme = urlsplit(url).scheme
+    if scheme == "embedded":
+        return EmbeddedEngine(_path(url))
+    raise ValueError("the search engine's URL starts with embedded:///, http:// or https://")
+
+
+def _path(url: str) -> Path:
+    return Path(unquote(urlsplit(url).path)[1:])
