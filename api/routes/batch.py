@@ -28,6 +28,7 @@ _LINES: dict[str, Any] = {
 @router.post(
     "/reports:batch",
     summary="Post many reports",
+    status_code=HTTPStatus.OK,
     response_class=AnswersWhileReading,
     responses={
         HTTPStatus.OK: example(examples.BATCH_ANSWERED, "One answer a line, in order.", MEDIA_TYPE),
