@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 BIN := .venv/bin
 READY := .venv/.ready
 PACKAGES := tracing search projections api
-SOURCES := $(wildcard $(PACKAGES) benchmarks) tests
+SOURCES := $(wildcard $(PACKAGES) benchmarks) deploy tests
 
 .PHONY: help setup demo test check bench servers lock format clean
 
@@ -46,6 +46,7 @@ servers: $(READY) ## Fetch the PostgreSQL and OpenSearch that tests and benchmar
 lock: $(READY) ## Renew requirements/ from pyproject.toml with the newest versions that agree
 	$(BIN)/uv lock --quiet --upgrade
 	$(call export,--no-default-groups,runtime)
+	$(call export,--only-group build,build)
 	$(call export,--group dev --extra faces,dev)
 	$(BIN)/python -c 'import importlib.metadata as m; print("uv==" + m.version("uv"))' | \
 		$(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-header - -o requirements/uv.txt
