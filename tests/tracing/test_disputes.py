@@ -96,7 +96,7 @@ def test_rules(given_report: dict[str, Any], expected: set[tuple[str, str]]) -> 
 
 
 def test_every_rule_has_a_case_above_and_a_sentence() -> None:
-    cases = test_rules.pytestmark[0].args[1]  # type: ignore[attr-defined]
+    cases = test_rules.pytestmark[0].args[1]
     assert {rule for _, expected in cases for _, rule in expected} == set(RULES)
     assert all(sentence.endswith(".") for sentence in RULES.values())
 

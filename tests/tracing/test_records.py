@@ -1,6 +1,7 @@
 """A record is the fold of its stream, now or at a time of entry."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ STREAM = record_id("ukr.bureau", "R-1")
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def notice(**changes: object) -> YellowNotice:
+def notice(**changes: Any) -> YellowNotice:
     value = report(**changes)
     assert isinstance(value, YellowNotice)
     return value
@@ -36,7 +37,7 @@ FIRST = NoticePublished(
 )
 
 
-def corrected(version: int, *, evidence_changed: bool = True, **changes: object) -> RecordCorrected:
+def corrected(version: int, *, evidence_changed: bool = True, **changes: Any) -> RecordCorrected:
     return RecordCorrected(
         originator_id=STREAM,
         originator_version=version,
@@ -112,7 +113,7 @@ def test_the_id_is_the_organisation_and_its_reference() -> None:
         ({"person": {"names": [{"full": "Other Name"}]}}, False),
     ],
 )
-def test_what_is_evidence(changes: dict[str, object], same: bool) -> None:
+def test_what_is_evidence(changes: dict[str, Any], same: bool) -> None:
     assert same_evidence(report(), report(**changes)) is same
 
 

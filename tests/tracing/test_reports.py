@@ -100,7 +100,7 @@ def written(value: AnyReport) -> dict[str, Any]:
 
 
 def stored(value: AnyReport) -> AnyReport:
-    return msgspec.json.decode(msgspec.json.encode(value), type=AnyReport)
+    return msgspec.json.decode(msgspec.json.encode(value), type=type(value))
 
 
 @pytest.mark.parametrize("kind", list(ReportKind))
