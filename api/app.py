@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from api import problems
 from api.observation import Metrics, Observer
 from api.problems import ProblemDetails
-from api.routes import batch, operations, reports
+from api.routes import batch, identities, operations, reports, review, search
 from api.tokens import TokenVerifier
 from api.wiring import Service
 
@@ -39,7 +39,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.metrics = metrics
     app.add_middleware(Observer, metrics=metrics)
     problems.install(app)
-    for module in (reports, batch, operations):
+    for module in (reports, batch, search, review, identities, operations):
         app.include_router(module.router)
     _describe_problems(app)
     return app

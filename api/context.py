@@ -1,10 +1,18 @@
-"""What routes depend on beside the caller: the opened service."""
+"""What routes depend on beside the caller: the opened service, and that its views have come far enough."""
 
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from api.wiring import Service
+from projections.freshness import wait_for
+from tracing.person import PartialTime, time_bounds
+
+WAIT_SECONDS = 5.0
+"""How long a read waits for the views at most."""
 
 
 def _service(request: Request) -> Service:
@@ -14,3 +22,52 @@ def _service(request: Request) -> Service:
 
 CurrentService = Annotated[Service, Depends(_service)]
 """The service whose application answers."""
+
+
+class Source(StrEnum):
+    """What a read looks at."""
+
+    log = "log"
+    search = "search"
+    queue = "queue"
+    identities = "identities"
+
+
+AsOf = Annotated[
+    PartialTime | None,
+    Query(description="As it was known then, by time of entry; a date means the end of its last day (UTC)."),
+]
+
+
+def moment_of(as_of: str | None) -> datetime | None:
+    """The last moment (UTC) that a day of knowledge means; None is now."""
+    return None if as_of is None else time_bounds(as_of)[1]
+
+
+def sees(*sources: Source) -> Callable[..., None]:
+    """A dependency that gives a route the parameter `at_least`: it waits until these sources hold that position.
+
+    Raises:
+        TooFarBehindError: they do not within :data:`WAIT_SECONDS`.
+    """
+
+    def wait(
+        service: CurrentService,
+        at_least: Annotated[
+            int | None,
+            Query(ge=0, description="Wait until the answer can hold the write that answered with this position."),
+        ] = None,
+    ) -> None:
+        if at_least is None:
+            return
+        reached = {
+            Source.log: service.application.max_position,
+            Source.search: service.searchable,
+            Source.queue: service.queued,
+            Source.identities: service.identities.position,
+        }
+        wait_for([reached[source] for source in sources], at_least, WAIT_SECONDS)
+        if Source.search in sources:
+            service.engine.live().refresh()
+
+    return wait

@@ -127,3 +127,154 @@ METRICS = (
     "# TYPE tracing_requests_total counter\n"
     'tracing_requests_total{method="POST",route="/v1/sightings",status="201"} 17.0\n'
 )
+
+CANDIDATE_ID = "3d0c2f4e-94f6-5c3b-8a8e-0b9f5f1f2c33"
+
+SEARCH: dict[str, Any] = {
+    "queries": {
+        "q1": {
+            "person": {"names": [{"full": "Yulia Kovalchuck"}], "sex": "female", "birth_date": "1998"},
+            "filters": {"age": {"min": 20, "max": 40}, "kinds": ["yellow_notice", "border_crossing", "sighting"]},
+            "limit": 5,
+        }
+    }
+}
+
+_REASONS: list[dict[str, Any]] = [
+    {
+        "feature": "name",
+        "direction": "for",
+        "level": "similar",
+        "weight": 9.1,
+        "sentence": "The names are alike once romanised, or one leaves a part out.",
+    },
+    {
+        "feature": "mark",
+        "direction": "missing",
+        "level": "missing",
+        "weight": 0.0,
+        "sentence": "Not stated by both, so no evidence.",
+    },
+]
+
+FOUND: dict[str, Any] = {
+    "answers": {
+        "q1": {
+            "total": 1,
+            "page": 1,
+            "limit": 5,
+            "results": [
+                {
+                    "identity": RECORD,
+                    "joined": False,
+                    "contested": False,
+                    "weight": 2.4,
+                    "probability": 0.84,
+                    "evidence": 14.2,
+                    "reasons": _REASONS,
+                    "matched": [{"record": RECORD, "weight": 2.4, "probability": 0.84}],
+                    "records": [RECORD_READ],
+                }
+            ],
+        }
+    }
+}
+
+QUEUE: dict[str, Any] = {
+    "candidates": [
+        {
+            "candidate": CANDIDATE_ID,
+            "record_a": RECORD,
+            "record_b": OTHER_RECORD,
+            "state": "in_review",
+            "weight": 6.2,
+            "probability": 0.987,
+        }
+    ],
+    "next": None,
+}
+
+PROPOSAL = {"record_a": RECORD, "record_b": OTHER_RECORD, "reason": "The same tattoo is in both photographs."}
+DECISION = {"verdict": "same", "reason": "Same passport, and the scar is on the same hand.", "version": 1}
+WITHDRAWAL = {"reason": "The passport turned out to be borrowed.", "version": 3}
+
+_STANDING: dict[str, Any] = {
+    "candidate": CANDIDATE_ID,
+    "record_a": RECORD,
+    "record_b": OTHER_RECORD,
+    "state": "in_review",
+    "version": 1,
+    "opinions": [],
+}
+
+DECIDED: dict[str, Any] = {
+    "standing": _STANDING
+    | {
+        "state": "confirmed_once",
+        "version": 2,
+        "opinions": [
+            {
+                "verdict": "same",
+                "reviewer": "first.reviewer",
+                "organisation": "iom.geneva",
+                "country": "CHE",
+                "reason": DECISION["reason"],
+            }
+        ],
+    },
+    "position": 1050,
+}
+
+CANDIDATE: dict[str, Any] = {
+    "standing": _STANDING,
+    "records": [RECORD_READ, RECORD_READ | {"record": OTHER_RECORD}],
+    "weight": 6.2,
+    "probability": 0.987,
+    "model": "weights-1",
+    "reasons": _REASONS,
+    "would_decide": ["mark"],
+    "proposed_at": "2026-03-21T08:00:01Z",
+    "proposed_by": None,
+    "proposed_because": "",
+    "new_evidence": [],
+}
+
+_LINK = {"record_a": RECORD, "record_b": OTHER_RECORD, "verdict": "same", "candidate": CANDIDATE_ID}
+
+IDENTITY: dict[str, Any] = {
+    "identity": RECORD,
+    "redirected_from": OTHER_RECORD,
+    "as_of": None,
+    "members": [RECORD, OTHER_RECORD],
+    "profile": [{"field": "sex", "value": "female", "records": [RECORD, OTHER_RECORD]}],
+    "links": [_LINK],
+    "contested": [],
+}
+
+TIMELINE: dict[str, Any] = {
+    "identity": RECORD,
+    "redirected_from": None,
+    "as_of": None,
+    "entries": [{"occurred_at": "2026-03-20T22:15:00+01:00", "reported_late": False, "record": RECORD_READ}],
+}
+
+CONTESTED: dict[str, Any] = {
+    "identities": [
+        {"identity": RECORD, "members": [RECORD, OTHER_RECORD], "contested": [_LINK | {"verdict": "different"}]}
+    ]
+}
+
+WHY: dict[str, Any] = {
+    "a": RECORD,
+    "b": OTHER_RECORD,
+    "reason": "Never compared: no shared key and no near face.",
+    "shared_keys": [],
+    "faces_near": False,
+    "weight": -11.8,
+    "probability": 0.0003,
+    "model": "weights-1",
+    "reasons": _REASONS,
+    "would_decide": ["mark"],
+    "candidate": None,
+    "state": None,
+}

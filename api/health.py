@@ -43,15 +43,14 @@ def _views(service: Service) -> dict[str, ViewHealth] | None:
     """The views by name, or None when their database is out of reach."""
     try:
         buried = Counter(letter["view"] for letter in service.store.dead_letters())
-        found = {}
-        for name, reached in service.reached().items():
-            position = reached()
-            found[name] = ViewHealth(
+        return {
+            name: ViewHealth(
                 position=position,
                 lag_seconds=lag_seconds(service.application, position),
                 dead_letters=sum(count for view, count in buried.items() if _is_part_of(view, name)),
             )
-        return found
+            for name, position in service.reached().items()
+        }
     except (SQLAlchemyError, EngineUnavailableError, PersistenceError, LookupError):
         return None
 

@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from api.schemas.states import Standing, standing
 from api.tokens import KeysUnavailableError, TokenRefusedError
 from api.validation import Problem, problems_of
 from projections.freshness import TooFarBehindError
@@ -160,7 +161,7 @@ class ProblemDetails(Value, frozen=True, kw_only=True):
     problems: Annotated[tuple[Problem, ...], Field(description="With `invalid`: every field and its rule.")] = ()
     record: Annotated[str | None, Field(description="With `conflicting-report`: the record to correct.")] = None
     candidate: Annotated[
-        dict[str, Any] | None, Field(description="With `judgement-changed` and `not-open`: the pair as it stands.")
+        Standing | None, Field(description="With `judgement-changed` and `not-open`: the pair as it stands.")
     ] = None
 
 
@@ -183,6 +184,9 @@ def problem_response(request: Request, error: Exception, **extensions: Any) -> R
         extensions["problems"] = tuple(problems_of(error))
     if isinstance(error, ConflictingReportError):
         extensions["record"] = str(error.record)
+    if isinstance(error, JudgementChangedError | NotOpenError):
+        # Never more than the caller may know: the first reviewer's opinion stays hidden from the second.
+        extensions["candidate"] = standing(error.judgement, request.state.caller)
     details = ProblemDetails(
         type=f"/docs/errors#{problem.code}",
         title=problem.title,

@@ -28,9 +28,9 @@ class Settings(BaseSettings):
         description="URL of the derived views: `sqlite:///file` or `postgresql://user:password@host/database`.",
     )
     search: str = Field(
-        default="embedded:///tracing-data/search",
+        default="embedded://./tracing-data/search",
         repr=False,
-        description="URL of the search engine: `embedded:///folder` or, for OpenSearch, `http(s)://user:password@host`.",
+        description="URL of the search engine: `embedded://./folder` or `opensearch://host:9200` (TLS: `opensearchs`).",
     )
     host: str = Field(default="127.0.0.1", description="Address that the API listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the API listens on.")

@@ -1,6 +1,6 @@
 """The composition root: what the settings name, opened and put together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -8,14 +8,15 @@ from urllib.parse import unquote, urlsplit
 from api.settings import Settings
 from projections.candidates import CandidatesView
 from projections.follower import Follower
+from projections.freshness import matched
 from projections.identities import IdentitiesView
 from projections.matcher import Matcher, compared_position
 from projections.records import RecordsView
 from projections.signal import Signal
 from projections.store import ViewStore
 from projections.view import View
-from search.embedded.engine import EmbeddedEngine
 from search.engine import Engine
+from search.engines import open_engine
 from tracing import log
 from tracing.application import Tracing
 from tracing.events import Event
@@ -57,13 +58,25 @@ class Service:
         views: list[View] = [records, matcher, self.candidates, self.identities]
         return [Follower(self.application, view, self.store, self.signal) for view in views]
 
-    def reached(self) -> dict[str, Callable[[], int]]:
-        """For each view by name what tells the log position that it has reached, whichever process moves it on."""
+    def searchable(self) -> int:
+        """Log position up to which records are in the live index."""
+        return self.engine.live().position()
+
+    def compared(self) -> int:
+        """Log position up to which the matcher has compared records, however many processes share the work."""
+        return compared_position(self.store)
+
+    def queued(self) -> int:
+        """Log position up to which matches are found and shown in the queue."""
+        return matched(self.compared, self.candidates.position, self.application.max_position)()
+
+    def reached(self) -> dict[str, int]:
+        """Log position of each view by name, whichever process moves it on."""
         return {
-            "records": lambda: self.engine.live().position(),
-            "matcher": lambda: compared_position(self.store),
-            "candidates": self.candidates.position,
-            "identities": self.identities.position,
+            "records": self.searchable(),
+            "matcher": self.compared(),
+            "candidates": self.candidates.position(),
+            "identities": self.identities.position(),
         }
 
     def close(self) -> None:
@@ -85,7 +98,7 @@ def open_service(settings: Settings) -> Service:
         settings=settings,
         application=WakingTracing(settings.log, signal),
         store=store,
-        engine=_engine(settings.search),
+        engine=open_engine(settings.search),
         candidates=CandidatesView(store),
         identities=IdentitiesView(store),
         signal=signal,
@@ -95,10 +108,11 @@ def open_service(settings: Settings) -> Service:
 def migrate(settings: Settings) -> None:
     """Create all that a service needs, once; safe to repeat, and at the same moment elsewhere."""
     for url in (settings.log, settings.views):
-        if urlsplit(url).scheme == "sqlite":
-            _path(url).parent.mkdir(parents=True, exist_ok=True)
+        parts = urlsplit(url)
+        if parts.scheme == "sqlite":
+            Path(unquote(parts.path)[1:]).parent.mkdir(parents=True, exist_ok=True)
     log.migrate(settings.log)
-    store, engine = ViewStore(settings.views), _engine(settings.search)
+    store, engine = ViewStore(settings.views), open_engine(settings.search)
     try:
         store.migrate(
             [
@@ -110,14 +124,3 @@ def migrate(settings: Settings) -> None:
     finally:
         engine.close()
         store.close()
-
-
-def _engine(url: str) -> Engine:
-    scheme = urlsplit(url).scheme
-    if scheme == "embedded":
-        return EmbeddedEngine(_path(url))
-    raise ValueError("the search engine's URL starts with embedded:///, http:// or https://")
-
-
-def _path(url: str) -> Path:
-    return Path(unquote(urlsplit(url).path)[1:])

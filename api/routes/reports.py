@@ -5,19 +5,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from eventsourcing.persistence import OperationalError
-from fastapi import Body, Depends, Query, Response
+from fastapi import Body, Depends, Response
 from fastapi.exceptions import RequestValidationError
 
 from api import examples
 from api.callers import allow
-from api.context import CurrentService
+from api.context import AsOf, CurrentService, Source, moment_of, sees
 from api.posting import ALL_POSTERS, POSTERS, require_poster
 from api.routing import JSON_BODY, answer, api_router, example, problems
-from api.schemas.reports import Correction, PostedAnswer, RecordAnswer, Retraction, posted_answer, record_answer
+from api.schemas.reports import Correction, PostedAnswer, RecordAnswer, Retraction, posted_answer, record_in_full
+from projections.freshness import TooFarBehindError
 from tracing.access import Caller, Role
 from tracing.application import Posted
 from tracing.errors import ConflictingReportError, NotFoundError, NotOwnerError, RetractedError, TracingError
-from tracing.person import PartialTime, time_bounds
 from tracing.reports import BorderCrossing, ReportKind, ShelterRegistration, Sighting, YellowNotice
 
 router = api_router("records")
@@ -87,26 +87,24 @@ def post_shelter_registration(
     "/records/{record}",
     summary="Read a record",
     response_model=RecordAnswer,
+    dependencies=[Depends(sees(Source.log))],
     responses={
         HTTPStatus.OK: example(examples.RECORD_READ, "The record."),
-        **problems(NotFoundError, RequestValidationError, OperationalError),
+        **problems(NotFoundError, RequestValidationError, OperationalError, TooFarBehindError),
     },
 )
 def read_record(
     service: CurrentService,
     caller: ReaderOfRecords,
     record: UUID,
-    as_of: Annotated[
-        PartialTime | None,
-        Query(description="As the record was known then, by time of entry; a date means the end of the day (UTC)."),
-    ] = None,
+    as_of: AsOf = None,
 ) -> Response:
     """The report as it stands, or as it was known on a day, if the caller may see it; otherwise as if there were none.
 
     Who may see it is decided by how the record stands today.
     """
-    moment = None if as_of is None else time_bounds(as_of)[1]
-    return answer(record_answer(service.application.record_for(record, caller, as_of=moment)))
+    found = service.application.record_for(record, caller, as_of=moment_of(as_of))
+    return answer(record_in_full(found))
 
 
 def _changes(answered: dict[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,10 @@ class PostedAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
 
 
 class RecordAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
-    """A record as it stands, or as it was known on a day. The report's fields that say nothing are left out."""
+    """A record as it stands, or as it was known on a day. The report's fields that say nothing are left out.
+
+    Face encodings are given with a single record only.
+    """
 
     record: UUID
     kind: ReportKind
@@ -105,21 +108,29 @@ def explained(disputes: tuple[Dispute, ...]) -> tuple[Disputed, ...]:
     return tuple(Disputed(field=item.field, rule=item.rule, explanation=RULES[item.rule]) for item in disputes)
 
 
-def record_answer(record: Record) -> dict[str, Any]:
-    """A record in the shape of :class:`RecordAnswer`, as plain values ready to be encoded."""
-    answer = RecordAnswer(
+def record_shown(record: Record) -> RecordAnswer:
+    """A record as it stands in lists: without face encodings, which are not for reading."""
+    report = record.report
+    if report.person.faces:
+        person = msgspec.structs.replace(report.person, faces=())
+        report = msgspec.structs.replace(report, person=person)
+    return RecordAnswer(
         record=record.id,
         kind=record.kind,
         organisation=record.organisation,
         country=record.country,
-        report=record.report,
+        report=report,
         version=record.version,
         recorded_at=record.recorded_at,
         changed_at=record.changed_at,
         disputes=explained(record.disputes),
         retracted=record.retracted,
     )
-    built: dict[str, Any] = msgspec.to_builtins(answer)
+
+
+def record_in_full(record: Record) -> dict[str, Any]:
+    """A record in the shape of :class:`RecordAnswer` with its face encodings, as plain values."""
+    built: dict[str, Any] = msgspec.to_builtins(record_shown(record))
     if record.report.person.faces:
         built["report"]["person"]["faces"] = [_face(face) for face in record.report.person.faces]
     return built

@@ -26,7 +26,7 @@ def embedded_settings(folder: Path) -> Settings:
     return Settings(
         log=f"sqlite:///{folder}/log.sqlite",
         views=f"sqlite:///{folder}/views.sqlite",
-        search=f"embedded:///{folder}/search",
+        search=f"embedded://{folder}/search",
         demo_key=folder / "demo-key.pem",
     )
 

@@ -1,0 +1,54 @@
+"""`tracing serve`: the HTTP API."""
+
+import logging
+import signal
+import sys
+from types import FrameType
+from urllib.parse import urlsplit
+
+import typer
+import uvicorn
+
+from api.app import create_app
+from api.cli.settings import read_settings
+from api.wiring import open_service
+from projections.threads import FollowerThreads
+
+
+def serve() -> None:
+    """Serve the HTTP API on TRACING_HOST and TRACING_PORT until stopped with Ctrl-C or SIGTERM.
+
+    In the embedded form (TRACING_SEARCH=embedded://…, the default) this one process also keeps the views up to date.
+    In the server form `tracing follow` does that, and any number of `tracing serve` can run side by side.
+
+    tracing migrate
+
+    TRACING_DEMO_KEY=tracing-data/demo-key.pem tracing serve
+
+    curl http://127.0.0.1:8000/readyz
+    """
+    settings = read_settings()
+    if settings.demo_key is None and settings.oidc_issuer is None:
+        typer.echo(
+            "Nobody could call: set TRACING_OIDC_ISSUER and TRACING_OIDC_JWKS_URL or, to try it out, TRACING_DEMO_KEY.",
+            err=True,
+        )
+        raise typer.Exit(2)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # The server passes a signal on when it has ended; by default that would end the process before it closes anything.
+    signal.signal(signal.SIGTERM, _leave)
+    service = open_service(settings)
+    embedded = urlsplit(settings.search).scheme == "embedded"
+    threads = FollowerThreads(service.followers() if embedded else [])
+    try:
+        app = create_app(service)
+        threads.start()
+        # The server's own access log would hold ids of records and query strings; each request has a line of ours.
+        uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_config=None, lifespan="off")
+    finally:
+        threads.stop()
+        service.close()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)

@@ -1,0 +1,17 @@
+"""Settings for commands: a wrong one is told by name and rule, without its value."""
+
+import typer
+from pydantic import ValidationError
+
+from api.settings import Settings
+from api.validation import problems_of
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; when one is wrong the command ends with exit code 2."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in problems_of(error):
+            typer.echo(f"TRACING_{problem.field.upper()}: {problem.rule}", err=True)
+        raise typer.Exit(2) from None

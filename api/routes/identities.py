@@ -1,0 +1,113 @@
+"""Identities, their way through time, and why two records are or are not one person."""
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from eventsourcing.persistence import OperationalError
+from fastapi import Depends, Query, Response
+from fastapi.exceptions import RequestValidationError
+
+from api import examples
+from api.callers import allow
+from api.context import AsOf, CurrentService, Source, moment_of, sees
+from api.routing import answer, api_router, example, problems
+from api.schemas.explanations import WhyAnswer, why_answer
+from api.schemas.identities import (
+    ContestedAnswer,
+    IdentityAnswer,
+    TimelineAnswer,
+    contested_answer,
+    identity_answer,
+    timeline_answer,
+)
+from api.wiring import Service
+from projections.freshness import TooFarBehindError
+from projections.store import LINK_ERRORS
+from projections.timeline import KnownIdentity, known_identity
+from tracing.access import Caller, Role, reader_of
+from tracing.errors import NotFoundError, TracingError
+from tracing.judgements import judgement_id
+
+router = api_router("identities")
+
+ReaderOfIdentities = Annotated[Caller, Depends(allow(Role.officer, Role.reviewer, Role.bureau, Role.shelter))]
+
+_OF_IDENTITIES = problems(NotFoundError, RequestValidationError, TooFarBehindError, OperationalError, *LINK_ERRORS)
+_WAITS = [Depends(sees(Source.log, Source.identities))]
+
+
+@router.get(
+    "/identities/contested",
+    summary="List contested identities",
+    response_model=ContestedAnswer,
+    dependencies=_WAITS,
+    responses={
+        HTTPStatus.OK: example(examples.CONTESTED, "All that the caller may see."),
+        **problems(RequestValidationError, TooFarBehindError, OperationalError, *LINK_ERRORS),
+    },
+)
+def read_contested(
+    service: CurrentService, caller: Annotated[Caller, Depends(allow(Role.reviewer, Role.bureau))]
+) -> Response:
+    """Identities whose decisions contradict each other: two records are joined by others, yet judged different."""
+    return answer(contested_answer(service.identities.contested(reader_of(caller))))
+
+
+@router.get(
+    "/identities/{identity}",
+    summary="Read an identity",
+    response_model=IdentityAnswer,
+    dependencies=_WAITS,
+    responses={HTTPStatus.OK: example(examples.IDENTITY, "The identity."), **_OF_IDENTITIES},
+)
+def read_identity(service: CurrentService, caller: ReaderOfIdentities, identity: UUID, as_of: AsOf = None) -> Response:
+    """The records that are one person, and the merged profile, each value with the records that state it.
+
+    The id of any member leads to the identity. When it is not the identity's own, as after a merge, the answer says so
+    under `redirected_from`; there is no redirect to follow, so no client loses its token or its parameters on the way.
+    Only records that the caller may see take part.
+    """
+    return answer(identity_answer(_known(service, identity, caller, as_of), identity))
+
+
+@router.get(
+    "/identities/{identity}/timeline",
+    summary="Read an identity's timeline",
+    response_model=TimelineAnswer,
+    dependencies=_WAITS,
+    responses={HTTPStatus.OK: example(examples.TIMELINE, "The timeline."), **_OF_IDENTITIES},
+)
+def read_timeline(service: CurrentService, caller: ReaderOfIdentities, identity: UUID, as_of: AsOf = None) -> Response:
+    """The reports of an identity in the order in which things happened, those that came late in their place."""
+    return answer(timeline_answer(_known(service, identity, caller, as_of), identity))
+
+
+@router.get(
+    "/why",
+    summary="Explain two records",
+    response_model=WhyAnswer,
+    dependencies=[Depends(sees(Source.log))],
+    responses={
+        HTTPStatus.OK: example(examples.WHY, "The explanation."),
+        **problems(NotFoundError, RequestValidationError, TracingError, TooFarBehindError, OperationalError),
+    },
+)
+def why(
+    service: CurrentService,
+    caller: ReaderOfIdentities,
+    a: Annotated[UUID, Query(description="A record.")],
+    b: Annotated[UUID, Query(description="Another record.")],
+) -> Response:
+    """Why two records are, or are not, before a reviewer; also for two that were never compared."""
+    if a == b:
+        raise TracingError("A record cannot be compared with itself.")
+    one, other = (service.application.record_for(record, caller) for record in (a, b))
+    judgement = service.application.judgement_or_none(judgement_id(a, b))
+    return answer(why_answer(one, other, judgement, caller))
+
+
+def _known(service: Service, identity: UUID, caller: Caller, as_of: str | None) -> KnownIdentity:
+    reader, moment = reader_of(caller), moment_of(as_of)
+    found = service.identities.one(identity, reader, moment)
+    return known_identity(service.application, found, reader, moment)

@@ -1,0 +1,223 @@
+"""The reviewers' queue, candidates, and decisions on them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from eventsourcing.persistence import OperationalError
+from fastapi import Body, Depends, Header, Query, Response
+from fastapi.exceptions import RequestValidationError
+
+from api import examples
+from api.callers import allow
+from api.context import CurrentService, Source, sees
+from api.problems import VersionMissingError
+from api.routing import JSON_BODY, answer, api_router, example, problems
+from api.schemas.candidates import (
+    CandidateAnswer,
+    Cursor,
+    Decision,
+    DecisionAnswer,
+    Proposal,
+    QueuePage,
+    Withdrawal,
+    candidate_answer,
+    queue_page,
+)
+from api.schemas.states import QueueState, standing
+from projections.candidates import QueueFilter, QueueOrder
+from projections.freshness import TooFarBehindError
+from projections.store import LINK_ERRORS
+from search.compare import compare
+from search.profile import profile_of
+from tracing.access import Caller, Role
+from tracing.errors import (
+    JudgementChangedError,
+    NotFoundError,
+    NotOpenError,
+    OwnRecordError,
+    RetractedError,
+    SameReviewerError,
+    TracingError,
+)
+from tracing.judgements import ordered
+from tracing.judging import Judged
+from tracing.person import CountryCode
+from tracing.reports import ReportKind
+
+router = api_router("candidates")
+
+Reviewer = Annotated[Caller, Depends(allow(Role.reviewer))]
+Proposer = Annotated[Caller, Depends(allow(Role.officer, Role.shelter, Role.reviewer, Role.bureau))]
+IfMatch = Annotated[
+    str | None,
+    Header(pattern=r'^"?[1-9][0-9]{0,8}"?$', description="The version looked at; or `version` in the body."),
+]
+
+_WAITS = [Depends(sees(Source.log, Source.queue))]
+
+
+@router.get(
+    "/candidates",
+    summary="List candidates",
+    response_model=QueuePage,
+    dependencies=_WAITS,
+    responses={
+        HTTPStatus.OK: example(examples.QUEUE, "A page of the queue."),
+        **problems(RequestValidationError, TooFarBehindError, OperationalError, *LINK_ERRORS),
+    },
+)
+def list_candidates(
+    service: CurrentService,
+    caller: Reviewer,
+    kind: Annotated[
+        list[ReportKind], Query(default_factory=list, description="One of the two records is of such a kind.")
+    ],
+    country: Annotated[
+        list[CountryCode], Query(default_factory=list, description="One of the two owners is of such a country.")
+    ],
+    state: Annotated[
+        QueueState, Query(description="`in_review`: a reviewer's answer is awaited.")
+    ] = QueueState.in_review,
+    order: QueueOrder = QueueOrder.strongest,
+    minimum_weight: Annotated[float | None, Query(description="Bits.", allow_inf_nan=False)] = None,
+    cursor: Annotated[Cursor | None, Query(description="The `next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> Response:
+    """Pairs that the caller may judge: both records visible, neither of the caller's organisation.
+
+    Pairs that the caller has already confirmed, and pairs with a retracted record, are left out.
+    """
+    wanted = QueueFilter(
+        states=state.states, kinds=tuple(kind), countries=tuple(country), minimum_weight=minimum_weight
+    )
+    rows = service.candidates.queue(caller, wanted, order, limit + 1, cursor)
+    return answer(queue_page(rows, order, limit))
+
+
+@router.get(
+    "/candidates/{candidate}",
+    summary="Read a candidate",
+    response_model=CandidateAnswer,
+    dependencies=_WAITS,
+    responses={
+        HTTPStatus.OK: example(examples.CANDIDATE, "The candidate."),
+        **problems(NotFoundError, RequestValidationError, TooFarBehindError, OperationalError, *LINK_ERRORS),
+    },
+)
+def read_candidate(service: CurrentService, caller: Reviewer, candidate: UUID) -> Response:
+    """Two records side by side, what speaks for and against one person, and what is missing that could settle it.
+
+    Who has not answered yet sees `in_review` and no opinions, whatever others have answered.
+    """
+    with _hidden_like_absent():
+        judgement = service.application.judgement(candidate)
+        one, other = (
+            service.application.record_for(record, caller) for record in (judgement.record_a, judgement.record_b)
+        )
+    return answer(candidate_answer(judgement, (one, other), caller), headers=_etag(judgement.version))
+
+
+def _decides(*errors: type[Exception]) -> dict[str, Any]:
+    """What the three routes that change a pair have in common."""
+    return {
+        "status_code": HTTPStatus.CREATED,
+        "response_model": DecisionAnswer,
+        "responses": {
+            HTTPStatus.CREATED: example(examples.DECIDED, "It is in the log."),
+            **problems(
+                NotFoundError,
+                RetractedError,
+                RequestValidationError,
+                TracingError,
+                OperationalError,
+                *errors,
+                *JSON_BODY,
+            ),
+        },
+    }
+
+
+@router.post("/candidates", summary="Propose a pair by hand", **_decides())
+def propose_candidate(
+    service: CurrentService,
+    caller: Proposer,
+    proposal: Annotated[Proposal, Body(examples=[examples.PROPOSAL])],
+) -> Response:
+    """Asks reviewers whether two records are one person; also re-opens a pair that was closed without joining them."""
+    if proposal.record_a == proposal.record_b:
+        raise TracingError("A record cannot be compared with itself.")
+    first, second = ordered(proposal.record_a, proposal.record_b)
+    one, other = (service.application.record_for(record, caller) for record in (first, second))
+    comparison = compare(profile_of(one.report), profile_of(other.report))
+    evidence = comparison.evidence((one.evidence_version, other.evidence_version))
+    return _judged(service.application.propose_by_hand(first, second, evidence, proposal.reason, caller), caller)
+
+
+@router.post(
+    "/candidates/{candidate}/judgements",
+    summary="Judge a candidate",
+    **_decides(OwnRecordError, SameReviewerError, JudgementChangedError, NotOpenError, VersionMissingError),
+)
+def judge_candidate(
+    service: CurrentService,
+    caller: Reviewer,
+    candidate: UUID,
+    decision: Annotated[Decision, Body(examples=[examples.DECISION])],
+    if_match: IfMatch = None,
+) -> Response:
+    """Answers same, different, kin or unsure, with the reason. Records are joined when two reviewers said `same`."""
+    version = _version(decision.version, if_match)
+    with _hidden_like_absent():
+        done = service.application.judge(candidate, decision.verdict, decision.reason, caller, expected_version=version)
+    return _judged(done, caller)
+
+
+@router.post(
+    "/candidates/{candidate}/withdrawal",
+    summary="Withdraw a decision",
+    **_decides(OwnRecordError, JudgementChangedError, NotOpenError, VersionMissingError),
+)
+def withdraw_decision(
+    service: CurrentService,
+    caller: Reviewer,
+    candidate: UUID,
+    withdrawal: Annotated[Withdrawal, Body(examples=[examples.WITHDRAWAL])],
+    if_match: IfMatch = None,
+) -> Response:
+    """Takes the decision on a pair back: records that it joined come apart, each with all that is its own."""
+    version = _version(withdrawal.version, if_match)
+    with _hidden_like_absent():
+        done = service.application.withdraw(candidate, withdrawal.reason, caller, expected_version=version)
+    return _judged(done, caller)
+
+
+@contextmanager
+def _hidden_like_absent() -> Iterator[None]:
+    """A pair with a hidden record is answered word for word like a pair that does not exist."""
+    try:
+        yield
+    except NotFoundError:
+        raise NotFoundError("There is no such candidate.") from None
+
+
+def _version(in_body: int | None, if_match: str | None) -> int:
+    if in_body is not None:
+        return in_body
+    if if_match is None:
+        raise VersionMissingError
+    return int(if_match.strip('"'))
+
+
+def _judged(done: Judged, caller: Caller) -> Response:
+    headers = _etag(done.judgement.version)
+    if done.position is not None:
+        headers["Tracing-Position"] = str(done.position)
+    status = HTTPStatus.OK if done.position is None else HTTPStatus.CREATED
+    return answer(DecisionAnswer(standing=standing(done.judgement, caller), position=done.position), status, headers)
+
+
+def _etag(version: int) -> dict[str, str]:
+    return {"ETag": f'"{version}"'}

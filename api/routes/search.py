@@ -1,0 +1,70 @@
+"""Search by example."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from eventsourcing.persistence import OperationalError
+from fastapi import Body, Depends, Response
+from fastapi.exceptions import RequestValidationError
+
+from api import examples
+from api.callers import allow
+from api.context import CurrentService, Source, sees
+from api.routing import JSON_BODY, answer, api_router, example, problems
+from api.schemas.search import SearchAnswers, SearchRequest, search_answer
+from projections.answers import answer as find
+from projections.freshness import TooFarBehindError
+from projections.store import LINK_ERRORS
+from search.engine import EngineUnavailableError
+from tracing.access import Caller, Reader, Role, reader_of
+from tracing.events import now
+
+router = api_router("search")
+
+Searcher = Annotated[Caller, Depends(allow(Role.officer, Role.reviewer, Role.bureau, Role.shelter))]
+
+
+@router.post(
+    "/search",
+    summary="Search for people by example",
+    response_model=SearchAnswers,
+    dependencies=[Depends(sees(Source.search, Source.identities))],
+    responses={
+        HTTPStatus.OK: example(examples.FOUND, "Who was found, by the names of the queries."),
+        **problems(
+            RequestValidationError,
+            EngineUnavailableError,
+            TooFarBehindError,
+            OperationalError,
+            *LINK_ERRORS,
+            *JSON_BODY,
+        ),
+    },
+)
+def search(
+    service: CurrentService,
+    caller: Searcher,
+    request: Annotated[SearchRequest, Body(examples=[examples.SEARCH])],
+) -> Response:
+    """Finds identities and single records that may be the person described, the likeliest first, with the reasons.
+
+    What the caller may not see takes no part: it changes no count and no order. A shelter searches its own records and
+    those that name it as a recipient. An engine that could answer only in part is a 503, never fewer people.
+    """
+    reader, today = reader_of(caller), now().date()
+    assert isinstance(reader, Reader)  # all roles of this route see records
+    index = service.engine.live()
+    answers = {}
+    for name, query in request.queries.items():
+        page = find(
+            index,
+            service.identities,
+            service.application,
+            query.profile(today),
+            reader,
+            query.filters.on(today),
+            offset=query.offset,
+            limit=query.limit,
+        )
+        answers[name] = search_answer(query, page)
+    return answer(SearchAnswers(answers=answers))

@@ -1,0 +1,140 @@
+"""The reviewers' queue, a candidate with its two records side by side, and decisions."""
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from api.schemas.explanations import FeatureReason, reasons_of
+from api.schemas.reports import Position, Reason, RecordAnswer, record_shown
+from api.schemas.states import CandidateState, Standing, standing, state_shown
+from projections.candidates import Candidate, QueueOrder
+from search.compare import compare
+from search.explanation import what_would_decide
+from search.profile import profile_of
+from tracing.access import Caller
+from tracing.events import Verdict
+from tracing.judgements import Judgement
+from tracing.records import Record
+from tracing.value import Value
+
+
+def _read_cursor(text: Any) -> Any:
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(text), type=tuple[float, UUID])
+    except (TypeError, binascii.Error, msgspec.MsgspecError, UnicodeError):
+        raise ValueError("a cursor is the `next` of an earlier page") from None
+
+
+Cursor = Annotated[tuple[float, UUID], BeforeValidator(_read_cursor), WithJsonSchema({"type": "string"})]
+"""Where the page before ended: weight or position, and judgement. Opaque to clients."""
+
+
+class Proposal(Value, frozen=True, kw_only=True):
+    """Asks whether two records are one person."""
+
+    record_a: UUID
+    record_b: UUID
+    reason: Reason
+
+
+class Decision(Value, frozen=True, kw_only=True):
+    """A reviewer's answer."""
+
+    verdict: Verdict
+    reason: Reason
+    version: Annotated[int | None, Field(ge=1, description="The version looked at; or the header `If-Match`.")] = None
+
+
+class Withdrawal(Value, frozen=True, kw_only=True):
+    """Takes the last decision on a pair back."""
+
+    reason: Reason
+    version: Annotated[int | None, Field(ge=1, description="The version looked at; or the header `If-Match`.")] = None
+
+
+class DecisionAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """The pair after a command on it."""
+
+    standing: Standing
+    position: Annotated[Position | None, Field(description="Null when the pair already stood so.")]
+
+
+class QueueRow(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """A candidate in the queue."""
+
+    candidate: UUID
+    record_a: UUID
+    record_b: UUID
+    state: CandidateState
+    weight: Annotated[float, Field(description="Match weight in bits, the prior included.")]
+    probability: float
+
+
+class QueuePage(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """A part of the queue."""
+
+    candidates: tuple[QueueRow, ...]
+    next: Annotated[str | None, Field(description="The `cursor` of the next page; null on the last.")]
+
+
+class CandidateAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """Two records side by side, with what speaks for and against one person."""
+
+    standing: Standing
+    records: Annotated[tuple[RecordAnswer, ...], Field(min_length=2, max_length=2)]
+    weight: Annotated[float, Field(description="Match weight in bits, the prior included, of the records as they are.")]
+    probability: float
+    model: str
+    reasons: tuple[FeatureReason, ...]
+    would_decide: Annotated[tuple[str, ...], Field(description="What is missing and could settle it.")]
+    proposed_at: datetime
+    proposed_by: Annotated[str | None, Field(description="Null when the matcher proposed it.")]
+    proposed_because: str
+    new_evidence: Annotated[tuple[UUID, ...], Field(description="Records whose newer evidence re-opened the pair.")]
+
+
+def candidate_answer(judgement: Judgement, records: tuple[Record, Record], caller: Caller) -> CandidateAnswer:
+    """A candidate as the caller may see it."""
+    comparison = compare(profile_of(records[0].report), profile_of(records[1].report))
+    return CandidateAnswer(
+        standing=standing(judgement, caller),
+        records=tuple(record_shown(record) for record in records),
+        weight=round(comparison.weight, 3),
+        probability=round(comparison.probability, 6),
+        model=comparison.model,
+        reasons=reasons_of(comparison),
+        would_decide=what_would_decide(comparison),
+        proposed_at=judgement.proposed_at,
+        proposed_by=judgement.proposed_by,
+        proposed_because=judgement.reason,
+        new_evidence=judgement.new_evidence,
+    )
+
+
+def queue_page(rows: list[Candidate], order: QueueOrder, limit: int) -> QueuePage:
+    """A page of the queue from one row more than it shows, which tells whether there is another page."""
+    shown = rows[:limit]
+    return QueuePage(
+        candidates=tuple(
+            QueueRow(
+                candidate=row.judgement,
+                record_a=row.record_a,
+                record_b=row.record_b,
+                state=state_shown(row.state, answered=False),
+                weight=row.weight,
+                probability=row.probability,
+            )
+            for row in shown
+        ),
+        next=_cursor(shown[-1], order) if len(rows) > limit else None,
+    )
+
+
+def _cursor(row: Candidate, order: QueueOrder) -> str:
+    place = row.position if order is QueueOrder.oldest else row.weight
+    return base64.urlsafe_b64encode(msgspec.json.encode((place, row.judgement))).decode()

@@ -1,0 +1,76 @@
+"""Why two descriptions are, or are not, thought to be one person."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from api.schemas.states import CandidateState, standing
+from search.compare import Comparison
+from search.comparison.feature import Direction
+from search.explanation import sentence, what_would_decide, why_not
+from search.profile import profile_of
+from tracing.access import Caller
+from tracing.judgements import Judgement
+from tracing.records import Record
+from tracing.value import Value
+
+
+class FeatureReason(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """What one feature says; the weights of all reasons and the prior add up to the match weight."""
+
+    feature: str
+    direction: Annotated[Direction, Field(description="`missing`: not stated by both, so no evidence.")]
+    level: Annotated[str, Field(description="How far the feature agrees, by name.")]
+    weight: Annotated[float, Field(description="Bits: log2 of how many times likelier this is for one person.")]
+    sentence: Annotated[str, Field(description="The same in plain English, without any value.")]
+
+
+class WhyAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """Whether two records would be compared, what comes out, and what was decided."""
+
+    a: UUID
+    b: UUID
+    reason: str
+    shared_keys: Annotated[tuple[str, ...], Field(description="Kinds of blocking keys that both have.")]
+    faces_near: bool
+    weight: Annotated[float, Field(description="Match weight in bits, the prior included.")]
+    probability: float
+    model: str
+    reasons: tuple[FeatureReason, ...]
+    would_decide: Annotated[tuple[str, ...], Field(description="What is missing and could settle it.")]
+    candidate: UUID | None
+    state: Annotated[CandidateState | None, Field(description="Null when the pair was never proposed.")]
+
+
+def reasons_of(comparison: Comparison) -> tuple[FeatureReason, ...]:
+    """Every feature of a comparison with its sentence, in the model's order."""
+    return tuple(
+        FeatureReason(
+            feature=feature.feature,
+            direction=feature.direction,
+            level=feature.level,
+            weight=round(feature.weight, 3),
+            sentence=sentence(feature),
+        )
+        for feature in comparison.features
+    )
+
+
+def why_answer(one: Record, other: Record, judgement: Judgement | None, caller: Caller) -> WhyAnswer:
+    """Two records explained, with what was decided as far as the caller may know."""
+    found = why_not(profile_of(one.report), profile_of(other.report))
+    return WhyAnswer(
+        a=one.id,
+        b=other.id,
+        reason=found.reason,
+        shared_keys=found.shared_keys,
+        faces_near=found.faces_near,
+        weight=round(found.comparison.weight, 3),
+        probability=round(found.comparison.probability, 6),
+        model=found.comparison.model,
+        reasons=reasons_of(found.comparison),
+        would_decide=what_would_decide(found.comparison),
+        candidate=None if judgement is None else judgement.id,
+        state=None if judgement is None else standing(judgement, caller).state,
+    )

@@ -1,0 +1,135 @@
+"""Identities: who belongs together, the merged profile, and the way of the person in time order."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from api.schemas.reports import RecordAnswer, record_shown
+from projections.timeline import KnownIdentity, reported_late
+from tracing.events import Verdict
+from tracing.identities import Identity, Link
+from tracing.judgements import judgement_id
+from tracing.value import Value
+
+
+class LinkShown(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """A standing decision on two records."""
+
+    record_a: UUID
+    record_b: UUID
+    verdict: Verdict
+    candidate: Annotated[UUID, Field(description="Where the decision and its reasons are.")]
+
+
+class ProfileValueShown(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """One value of the merged profile. Contradicting values stand side by side."""
+
+    field: str
+    value: Any
+    records: Annotated[tuple[UUID, ...], Field(description="Every record that states it.")]
+
+
+class IdentityAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """An identity, as far as the caller may know it."""
+
+    identity: Annotated[UUID, Field(description="The id of the oldest record.")]
+    redirected_from: Annotated[
+        UUID | None, Field(description="The id that was asked for, when it is not the identity's own any more.")
+    ]
+    as_of: datetime | None
+    members: Annotated[tuple[UUID, ...], Field(description="Records, oldest first.")]
+    profile: tuple[ProfileValueShown, ...]
+    links: tuple[LinkShown, ...]
+    contested: Annotated[tuple[LinkShown, ...], Field(description="Decisions that contradict the joining ones.")]
+
+
+class TimelineEntry(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """A report in its place in time."""
+
+    occurred_at: Annotated[str, Field(description="As reported: whole or in part.")]
+    reported_late: Annotated[bool, Field(description="Entered after a report of something later.")]
+    record: RecordAnswer
+
+
+class TimelineAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """The reports of an identity in the order in which things happened."""
+
+    identity: UUID
+    redirected_from: UUID | None
+    as_of: datetime | None
+    entries: tuple[TimelineEntry, ...]
+
+
+class ContestedIdentity(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """An identity whose decisions contradict each other."""
+
+    identity: UUID
+    members: tuple[UUID, ...]
+    contested: tuple[LinkShown, ...]
+
+
+class ContestedAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """All contested identities that the caller may see, oldest first."""
+
+    identities: tuple[ContestedIdentity, ...]
+
+
+def identity_answer(known: KnownIdentity, asked: UUID) -> IdentityAnswer:
+    """An identity as it is sent."""
+    identity = known.identity
+    return IdentityAnswer(
+        identity=identity.id,
+        redirected_from=_redirected(identity, asked),
+        as_of=known.as_of,
+        members=identity.members,
+        profile=tuple(
+            ProfileValueShown(field=item.field, value=item.value, records=item.records) for item in known.profile
+        ),
+        links=_links(identity.links),
+        contested=_links(identity.contested),
+    )
+
+
+def timeline_answer(known: KnownIdentity, asked: UUID) -> TimelineAnswer:
+    """A timeline as it is sent."""
+    return TimelineAnswer(
+        identity=known.identity.id,
+        redirected_from=_redirected(known.identity, asked),
+        as_of=known.as_of,
+        entries=tuple(
+            TimelineEntry(
+                occurred_at=record.report.occurred_at,
+                reported_late=reported_late(record, known.records),
+                record=record_shown(record),
+            )
+            for record in known.records
+        ),
+    )
+
+
+def contested_answer(identities: list[Identity]) -> ContestedAnswer:
+    """Contested identities as they are sent."""
+    return ContestedAnswer(
+        identities=tuple(
+            ContestedIdentity(identity=found.id, members=found.members, contested=_links(found.contested))
+            for found in identities
+        )
+    )
+
+
+def _redirected(identity: Identity, asked: UUID) -> UUID | None:
+    return None if identity.id == asked else asked
+
+
+def _links(links: tuple[Link, ...]) -> tuple[LinkShown, ...]:
+    return tuple(
+        LinkShown(
+            record_a=link.record_a,
+            record_b=link.record_b,
+            verdict=link.verdict,
+            candidate=judgement_id(link.record_a, link.record_b),
+        )
+        for link in links
+    )
