@@ -2,6 +2,12 @@
 
 import typer
 
+from api.cli.evaluate import evaluate
+from api.cli.follow import follow
+from api.cli.migrate import migrate
+from api.cli.serve import serve
+from api.cli.token import token
+from api.cli.views import rebuild, verify
 from api.cli.world import world
 
 app = typer.Typer(
@@ -11,7 +17,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command()(migrate)
+app.command()(serve)
+app.command()(follow)
+app.command()(token)
+app.command()(rebuild)
+app.command()(verify)
 app.command()(world)
+app.command()(evaluate)
 
 
 def main() -> None:
