@@ -18,22 +18,6 @@ from tracing.records import Record, folded
 class Streams(LogApplication):
     """The log seen as streams: records and judgements at any version or day."""
 
-    def append(self, event: Event) -> int:
-        """Write one event; returns its log position.
-
-        Raises:
-            eventsourcing.persistence.IntegrityError: the stream already has this version.
-        """
-        return self.append_all([event])[0]
-
-    def append_all(self, events: Sequence[Event]) -> list[int]:
-        """Write events in one transaction, all or none; returns their log positions in order.
-
-        Raises:
-            eventsourcing.persistence.IntegrityError: a stream already has one of the versions.
-        """
-        return [recording.notification.id for recording in super(LogApplication, self).save(*events)]
-
     def stream(self, stream: UUID) -> list[Event]:
         """All events of one stream, oldest first; empty when there is no such stream."""
         return [cast(Event, event) for event in self.events.get(stream)]
