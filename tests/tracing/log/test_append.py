@@ -2,6 +2,8 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 from threading import Barrier, Event
 from uuid import UUID, uuid4
 
@@ -143,3 +145,17 @@ def test_a_log_is_closed_while_others_read_it(new_store: str) -> None:
         time.sleep(0.05)
         log.close()
         assert {reader.result(timeout=30) for reader in readers} <= {"ConnectionPoolClosedError", "OperationalError"}
+
+
+def test_closing_waits_for_what_another_thread_reads(tmp_path: Path) -> None:
+    """SQLite ends the process when a connection is closed under a statement that runs."""
+    log = LogApplication(f"sqlite:///{tmp_path}/log.sqlite", create=True)
+    log.append(event())
+    reading = log.recorder.datastore.transaction(commit=False)  # type: ignore[attr-defined]
+    with ThreadPoolExecutor(1) as thread, suppress(ConnectionPoolClosedError), reading as cursor:
+        closing = thread.submit(log.close)
+        with pytest.raises(TimeoutError):
+            closing.result(timeout=0.2)
+        cursor.execute("SELECT count(*) FROM stored_events")
+        assert cursor.fetchone()[0] == 1
+    closing.result(timeout=10)
