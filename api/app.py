@@ -39,8 +39,11 @@ def create_app(service: Service) -> FastAPI:
     app.state.metrics = metrics
     app.add_middleware(Observer, metrics=metrics)
     problems.install(app)
-    for module in (reports, batch, search, review, identities, operations):
+    for module in (reports, batch, search, review, identities):
         app.include_router(module.router)
+    app.include_router(operations.router, prefix="/v1")
+    # Probes and scrapers are set up once, whatever version of the API is served.
+    app.include_router(operations.router, include_in_schema=False)
     _describe_problems(app)
     return app
 

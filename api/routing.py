@@ -75,9 +75,9 @@ def _is_json(content_type: str) -> bool:
     return message.get_content_type() == "application/json"
 
 
-def api_router(tag: str) -> APIRouter:
-    """A router whose routes are those of this module's kind."""
-    return APIRouter(prefix="/v1", tags=[tag], route_class=_Route)
+def api_router(tag: str, prefix: str = "/v1") -> APIRouter:
+    """A router whose routes declare their roles, and read bodies as this module says."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=_Route)
 
 
 def problems(*errors: type[Exception] | int, public: bool = False) -> Responses:

@@ -110,7 +110,8 @@ def migrate(settings: Settings) -> None:
     for url in (settings.log, settings.views):
         parts = urlsplit(url)
         if parts.scheme == "sqlite":
-            Path(unquote(parts.path)[1:]).parent.mkdir(parents=True, exist_ok=True)
+            # Readable by the service's own user alone.
+            Path(unquote(parts.path)[1:]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     log.migrate(settings.log)
     store, engine = ViewStore(settings.views), open_engine(settings.search)
     try:

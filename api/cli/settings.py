@@ -4,7 +4,7 @@ import typer
 from pydantic import ValidationError
 
 from api.settings import Settings
-from api.validation import problems_of
+from api.validation import WHOLE, problems_of
 
 
 def read_settings() -> Settings:
@@ -13,5 +13,6 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         for problem in problems_of(error):
-            typer.echo(f"TRACING_{problem.field.upper()}: {problem.rule}", err=True)
+            name = "settings" if problem.field == WHOLE else f"TRACING_{problem.field.upper()}"
+            typer.echo(f"{name}: {problem.rule}", err=True)
         raise typer.Exit(2) from None

@@ -14,7 +14,7 @@ from api.routing import answer, api_router, example, problems
 from api.schemas.operations import Alive, Colour, Readiness
 from tracing.access import Caller, Role
 
-router = api_router("operations")
+router = api_router("operations", prefix="")
 
 
 @router.get(

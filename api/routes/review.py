@@ -24,6 +24,7 @@ from api.schemas.candidates import (
     QueuePage,
     Withdrawal,
     candidate_answer,
+    place_of,
     queue_page,
 )
 from api.schemas.states import QueueState, standing
@@ -93,7 +94,8 @@ def list_candidates(
     wanted = QueueFilter(
         states=state.states, kinds=tuple(kind), countries=tuple(country), minimum_weight=minimum_weight
     )
-    rows = service.candidates.queue(caller, wanted, order, limit + 1, cursor)
+    after = None if cursor is None else place_of(cursor)
+    rows = service.candidates.queue(caller, wanted, order, limit + 1, after)
     return answer(queue_page(rows, order, limit))
 
 

@@ -3,11 +3,11 @@
 import base64
 import binascii
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, Field
 
 from api.schemas.explanations import FeatureReason, reasons_of
 from api.schemas.reports import Position, Reason, RecordAnswer, record_shown
@@ -23,15 +23,25 @@ from tracing.records import Record
 from tracing.value import Value
 
 
-def _read_cursor(text: Any) -> Any:
+def place_of(cursor: str) -> tuple[float, UUID]:
+    """Where the page before ended, in the form that the queue takes: weight or position, and judgement.
+
+    Raises:
+        ValueError: the text is no cursor.
+    """
     try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(text), type=tuple[float, UUID])
-    except (TypeError, binascii.Error, msgspec.MsgspecError, UnicodeError):
+        return msgspec.json.decode(base64.urlsafe_b64decode(cursor), type=tuple[float, UUID])
+    except (binascii.Error, msgspec.MsgspecError, UnicodeError, ValueError):
         raise ValueError("a cursor is the `next` of an earlier page") from None
 
 
-Cursor = Annotated[tuple[float, UUID], BeforeValidator(_read_cursor), WithJsonSchema({"type": "string"})]
-"""Where the page before ended: weight or position, and judgement. Opaque to clients."""
+def _is_cursor(text: str) -> str:
+    place_of(text)
+    return text
+
+
+Cursor = Annotated[str, AfterValidator(_is_cursor)]
+"""The `next` of an earlier page. Opaque to clients."""
 
 
 class Proposal(Value, frozen=True, kw_only=True):

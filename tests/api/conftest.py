@@ -17,6 +17,7 @@ from api.app import create_app
 from api.settings import Settings
 from api.tokens import demo_key, demo_token
 from api.wiring import Service, migrate, open_service
+from projections.threads import FollowerThreads
 from tracing.access import Caller, Role
 
 ClientOf = Callable[..., httpx.Client]
@@ -40,7 +41,7 @@ def token_for(settings: Settings, caller: Caller) -> str:
 def serving(app: FastAPI) -> Iterator[str]:
     """Serve an application on a free port of loopback; gives its URL."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
@@ -53,13 +54,16 @@ def serving(app: FastAPI) -> Iterator[str]:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Service]:
-    """An embedded service on a new folder."""
+    """An embedded service on a new folder, whose followers run as in `tracing serve`."""
     settings = embedded_settings(folder)
     migrate(settings)
     service = open_service(settings)
+    threads = FollowerThreads(service.followers())
+    threads.start()
     try:
         yield service
     finally:
+        threads.stop()
         service.close()
 
 

@@ -14,7 +14,7 @@ from api.routing import api_router
 from tracing.access import Role
 
 DOCS = Path(__file__).parents[2] / "docs"
-PUBLIC = {"/v1/livez", "/v1/readyz", "/livez", "/readyz"}
+PUBLIC = {"/livez", "/readyz"}
 
 
 def operations(app: FastAPI) -> Iterator[tuple[str, dict[str, Any]]]:
