@@ -2,6 +2,7 @@
 
 import typer
 
+from api.cli.demo import demo
 from api.cli.evaluate import evaluate
 from api.cli.follow import follow
 from api.cli.migrate import migrate
@@ -17,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command()(demo)
 app.command()(migrate)
 app.command()(serve)
 app.command()(follow)
