@@ -5,7 +5,13 @@ from search.profile import MarkView, Profile
 
 _MARK_ORDER = ("same", "same_place", "same_kind", "other_side", "none")
 _SIDES = frozenset({"left", "right"})
-_OPEN_KINDS = frozenset({"other", "deformity"})
+# One clerk writes forearm, the next writes arm.
+_REGIONS = {
+    "forearm": "arm", "elbow": "arm", "bicep": "arm", "finger": "hand", "thumb": "hand", "palm": "hand",
+    "thigh": "leg", "knee": "leg", "calf": "leg", "shin": "leg", "ankle": "foot", "toe": "foot", "heel": "foot",
+    "cheek": "face", "chin": "face", "forehead": "face", "nose": "face", "eyebrow": "face", "lip": "face",
+    "abdomen": "belly", "stomach": "belly",
+}  # fmt: skip
 _HEIGHT_ERROR_CM = 5
 _COMMON_EYES = frozenset({"brown", "black", "dark"})
 _COMMON_HAIR = frozenset({"brown", "black", "dark"})
@@ -28,9 +34,13 @@ def _mark_level(a: MarkView, b: MarkView) -> str:
         return "other_side" if same_kind else "none"
     if words_a == words_b:
         return "same" if same_kind else "same_place"
-    if words_a <= words_b or words_b <= words_a:
+    if words_a <= words_b or words_b <= words_a or _regions(words_a) == _regions(words_b):
         return "same_place" if same_kind else "none"
     return "none"
+
+
+def _regions(words: set[str]) -> set[str]:
+    return {_REGIONS.get(word, word) for word in words}
 
 
 def compare_height(a: Profile, b: Profile) -> FeatureComparison:
