@@ -7,7 +7,7 @@ from typing import Any
 from api.world import clerks, marks
 from api.world.documents import passport_number
 from api.world.faces import MODEL
-from api.world.noise import Noise
+from api.world.noise import ByKind, Noise
 from api.world.people import Individual
 
 _OTHER_HAIR = ("black", "brown", "dark brown", "blond", "red", "dyed", "short", "covered")
@@ -29,37 +29,43 @@ def describe(
         noise: the rates.
     """
 
-    def kept(rates: str) -> bool:
-        return rng.random() < float(getattr(getattr(noise, rates), kind))
+    def kept(rates: ByKind) -> bool:
+        return rng.random() < rates.of(kind)
 
     said: dict[str, Any] = {}
-    if not kept("sex_missing"):
+    if not kept(noise.sex_missing):
         said["sex"] = _sex(rng, person, noise)
     said |= birth(rng, person, kind, day, noise)
-    if not kept("nationality_missing"):
+    if not kept(noise.nationality_missing):
         said["nationalities"] = [_nationality(rng, person, noise)]
-    if kind != "crossing" and person.passport is not None and kept("document_known"):
+    if kind != "crossing" and person.passport is not None and kept(noise.document_known):
         said["documents"] = [_document(rng, person, noise)]
-    if kept("marks_known") and person.marks:
+    if kept(noise.marks_known) and person.marks:
         seen = [mark for mark in person.marks if kind == "notice" or rng.random() < 0.7] or [person.marks[0]]
         said["marks"] = [marks.described(rng, mark, noise) for mark in seen]
-    if kept("height_known"):
-        said["height_cm"] = _height(rng, person, kind, noise)
-    if kept("eyes_known"):
-        said["eyes"] = rng.choice(_OTHER_EYES) if rng.random() < noise.eyes_wrong else person.eyes
-    if kept("hair_known"):
-        said["hair"] = rng.choice(_OTHER_HAIR) if rng.random() < noise.hair_changed else person.hair
-    if kept("languages_known"):
-        said["languages"] = list(person.languages)
-    if kept("relatives_known"):
+    said |= _looks(rng, person, kind, noise)
+    if kept(noise.relatives_known):
         said["relatives"] = _relatives(rng, person, kind, country, noise)
-    if person.phones and kept("phone_known"):
+    if person.phones and kept(noise.phone_known):
         said["phones"] = [_phone(rng, rng.choice(person.phones))]
-    if person.accounts and kept("account_known"):
+    if person.accounts and kept(noise.account_known):
         platform, handle = rng.choice(person.accounts)
         said["accounts"] = [{"platform": platform, "handle": handle}]
-    if kept("face_known"):
+    if kept(noise.face_known):
         said["faces"] = [face(rng, person)]
+    return said
+
+
+def _looks(rng: random.Random, person: Individual, kind: str, noise: Noise) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if rng.random() < noise.height_known.of(kind):
+        said["height_cm"] = _height(rng, person, kind, noise)
+    if rng.random() < noise.eyes_known.of(kind):
+        said["eyes"] = rng.choice(_OTHER_EYES) if rng.random() < noise.eyes_wrong else person.eyes
+    if rng.random() < noise.hair_known.of(kind):
+        said["hair"] = rng.choice(_OTHER_HAIR) if rng.random() < noise.hair_changed else person.hair
+    if rng.random() < noise.languages_known.of(kind):
+        said["languages"] = list(person.languages)
     return said
 
 
@@ -70,7 +76,7 @@ def face(rng: random.Random, person: Individual) -> dict[str, Any]:
 
 def birth(rng: random.Random, person: Individual, kind: str, day: date, noise: Noise) -> dict[str, Any]:
     """The birth date or, where the form has none, an age range about the truth; crossings have no age."""
-    if rng.random() < float(getattr(noise.birth_missing, kind)):
+    if rng.random() < noise.birth_missing.of(kind):
         return {} if kind == "crossing" else {"age": _age(rng, person, day, noise)}
     born, approximate = written_birth_date(rng, person.born_on_paper, noise)
     if kind != "crossing" and rng.random() < noise.approximate_birth:
@@ -134,7 +140,7 @@ def _height(rng: random.Random, person: Individual, kind: str, noise: Noise) -> 
 
 
 def _relatives(rng: random.Random, person: Individual, kind: str, country: str, noise: Noise) -> list[dict[str, Any]]:
-    heard = float(getattr(noise.heard_spelling, kind))
+    heard = noise.heard_spelling.of(kind)
     known = [("father", person.father), ("mother", person.mother)]
     if rng.random() < 0.4:
         known = [rng.choice(known)]

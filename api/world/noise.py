@@ -28,6 +28,10 @@ class ByKind(Value, frozen=True, kw_only=True):
     registration: float = 0.0
     sighting: float = 0.0
 
+    def of(self, kind: str) -> float:
+        """The rate of a kind: `notice`, `crossing`, `registration` or `sighting`."""
+        return float(getattr(self, kind))
+
 
 class Noise(Value, frozen=True, kw_only=True):
     """Rates from 0 to 1 at which a fact is lost or bent on its way into a record; years and centimetres where said."""

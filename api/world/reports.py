@@ -237,7 +237,7 @@ class Writer:
 
         def falls(rates: ByKind) -> bool:
             nonlocal chance
-            chance -= float(getattr(rates, event.kind))
+            chance -= rates.of(event.kind)
             return chance < 0
 
         if falls(noise.nameless):
@@ -248,7 +248,7 @@ class Writer:
             return [{"full": clerks.nickname(name), "kind": "nickname"}], False
         if falls(noise.first_name_only):
             return [{"given": clerks.as_heard(rng, clerks.spoken_first_name(name), sender.country)}], False
-        heard = float(getattr(noise.heard_spelling, event.kind))
+        heard = noise.heard_spelling.of(event.kind)
         return [clerks.written(rng, name, sender.country, heard, noise)], False
 
 

@@ -80,13 +80,7 @@ def _a1_crossing() -> Posting:
             "kind": "border_crossing",
             "reference": "PL-BG-2025-77120",
             "occurred_at": "2025-02-02T06:40:00+01:00",
-            "place": {
-                "country": "POL",
-                "name": "Świecko",
-                "latitude": 52.32,
-                "longitude": 14.58,
-                "kind": "border_point",
-            },
+            "place": _place("POL", "Świecko", 52.32, 14.58, "border_point"),
             "person": {
                 "names": [{"given": "YULIIA", "family": "KOVALCHUK"}],
                 "sex": "female",
@@ -114,13 +108,7 @@ def _a1_sighting() -> Posting:
             "kind": "sighting",
             "reference": "TO-2025-4410",
             "occurred_at": "2025-06-14",
-            "place": {
-                "country": "ITA",
-                "name": "Torino",
-                "latitude": 45.07,
-                "longitude": 7.69,
-                "kind": "workplace",
-            },
+            "place": _place("ITA", "Torino", 45.07, 7.69, "workplace"),
             "person": {
                 "names": [{"full": "Julia Kovaltchouk"}],
                 "sex": "female",
@@ -167,7 +155,15 @@ def _a1_registration() -> Posting:
 
 def story_a5() -> list[Posting]:
     """Stateless, no birth date: a camp's registration, a notice that knows little, and a sighting in Penang."""
-    registration = {
+    return [
+        _posting("bgd.shelter", "BGD", NOOR, _a5_registration()),
+        _posting("bgd.bureau", "BGD", NOOR, _a5_notice()),
+        _posting("mys.police", "MYS", NOOR, _a5_sighting()),
+    ]
+
+
+def _a5_registration() -> dict[str, Any]:
+    return {
         "kind": "shelter_registration",
         "reference": "CAMP9-55102",
         "occurred_at": "2024-03-05",
@@ -182,7 +178,10 @@ def story_a5() -> list[Posting]:
         },
         "details": {"movement": "in", "consent": {"state": "given", "scopes": ["tracing"]}},
     }
-    notice = {
+
+
+def _a5_notice() -> dict[str, Any]:
+    return {
         "kind": "yellow_notice",
         "reference": "BD-2025-00871",
         "occurred_at": "2025-01-18",
@@ -198,7 +197,10 @@ def story_a5() -> list[Posting]:
             "last_seen": {"at": "2024-11", "place": {"country": "BGD", "name": "Camp 9"}},
         },
     }
-    sighting = {
+
+
+def _a5_sighting() -> dict[str, Any]:
+    return {
         "kind": "sighting",
         "reference": "PNG-2025-118",
         "occurred_at": "2025-04-22",
@@ -212,11 +214,6 @@ def story_a5() -> list[Posting]:
         },
         "details": {"source_grade": "B", "content_grade": 2},
     }
-    return [
-        _posting("bgd.shelter", "BGD", NOOR, registration),
-        _posting("bgd.bureau", "BGD", NOOR, notice),
-        _posting("mys.police", "MYS", NOOR, sighting),
-    ]
 
 
 def story_a10_crowd() -> list[Posting]:
@@ -268,6 +265,10 @@ def _crowd_member(country: str, number: int, person: dict[str, Any]) -> Posting:
         "person": person | {"sex": "male"},
     }
     return _posting(f"{country}.bureau", country.upper(), f"story-a10-{country}-{number}", report)
+
+
+def _place(country: str, name: str, latitude: float, longitude: float, kind: str) -> dict[str, Any]:
+    return {"country": country, "name": name, "latitude": latitude, "longitude": longitude, "kind": kind}
 
 
 def _posting(organisation: str, country: str, person: str, report: dict[str, Any]) -> Posting:
