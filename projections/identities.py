@@ -23,6 +23,8 @@ from tracing.events import (
 from tracing.identities import Identity, Link, clusters
 from tracing.log.batches import Batch, Entry
 
+_CHUNK = 500
+
 _DECIDES: dict[type[JudgementEvent], Verdict] = {
     MatchConfirmed: Verdict.same,
     MatchRejected: Verdict.different,
@@ -112,13 +114,28 @@ class IdentitiesView(SqlView[IdentityTables]):
     def contested(self, reader: Reader | None) -> list[Identity]:
         """Identities whose decisions contradict each other, oldest first."""
         with self.store.reading() as connection:
-            decision = self.tables(connection).decision
-            against = sql.select(decision.c.record_a).where(
-                decision.c.until.is_(None), decision.c.verdict != Verdict.same.value
-            )
-            suspects = list(connection.scalars(against))
-        identities = {identity.id: identity for identity in self.of(suspects, reader).values()}
-        return [identity for identity in identities.values() if identity.contested]
+            suspects = list(connection.scalars(_suspects(self.tables(connection).decision)))
+        found: dict[UUID, Identity] = {}
+        for start in range(0, len(suspects), _CHUNK):
+            found |= {
+                identity.id: identity
+                for identity in self.of(suspects[start : start + _CHUNK], reader).values()
+                if identity.contested
+            }
+        return list(found.values())
+
+
+def _suspects(decision: sql.Table) -> sql.Select[UUID]:
+    """First records of pairs told apart of which both are joined to something; most rejected pairs are not."""
+    standing = decision.c.until.is_(None)
+    same = sql.and_(standing, decision.c.verdict == Verdict.same.value)
+    joined = sql.union(sql.select(decision.c.record_a).where(same), sql.select(decision.c.record_b).where(same))
+    return sql.select(decision.c.record_a).where(
+        standing,
+        decision.c.verdict != Verdict.same.value,
+        decision.c.record_a.in_(joined),
+        decision.c.record_b.in_(joined),
+    )
 
 
 def _fold_judgement(connection: sql.Connection, tables: IdentityTables, event: JudgementEvent) -> None:

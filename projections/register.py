@@ -1,7 +1,8 @@
 """What views of pairs must know of every record: its age, its owner, who may see it. No value of a person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from tracing.records import visibility_of
 
 
 class Register(NamedTuple):
-    """Two tables: `record`, and the few distinct `visibility` values that all records share."""
+    """Two tables: `record`, and the few distinct `visibility` values that all records share, under their digests."""
 
     record: sql.Table
     visibility: sql.Table
@@ -31,41 +32,49 @@ def register_tables(metadata: sql.MetaData, prefix: str) -> Register:
         sql.Column("kind", sql.String(30), nullable=False),
         sql.Column("organisation", sql.String(64), nullable=False),
         sql.Column("country", sql.String(3), nullable=False),
-        sql.Column("visibility", sql.String, nullable=False),
+        sql.Column("visibility", sql.String(64), nullable=False),
         sql.Column("recorded_at", sql.Double, nullable=False),
         sql.Column("retracted_at", sql.Double),
     )
-    visibility = sql.Table(f"{prefix}_visibility", metadata, sql.Column("value", sql.String, primary_key=True))
+    # A list of recipients can be longer than what PostgreSQL takes as a key.
+    visibility = sql.Table(
+        f"{prefix}_visibility",
+        metadata,
+        sql.Column("digest", sql.String(64), primary_key=True),
+        sql.Column("value", sql.String, nullable=False),
+    )
     return Register(record, visibility)
 
 
 def fold_records(register: Register, connection: sql.Connection, entries: Sequence[Entry | Unreadable]) -> None:
     """Bring the register up to date with the record events among some entries."""
     first_events: list[dict[str, Any]] = []
+    visibilities: dict[str, str] = {}
     later: list[Event] = []
     for entry in entries:
         if not isinstance(entry, Entry):
             continue
         if isinstance(entry.event, ReportEvent):
-            first_events.append(_row(entry.event, entry.position))
+            value = _encoded(visibility_of(entry.event.organisation, entry.event.country, entry.event.report))
+            visibilities[_digest(value)] = value
+            first_events.append(_row(entry.event, entry.position, _digest(value)))
         elif isinstance(entry.event, RecordCorrected | RecordRetracted):
             later.append(entry.event)
     if first_events:
-        _add_visibilities(register, connection, {row["visibility"] for row in first_events})
+        _add_visibilities(register, connection, visibilities)
         connection.execute(sql.insert(register.record), first_events)
     for event in later:
         _fold_later(register, connection, event)
 
 
-def _row(event: ReportEvent, position: int) -> dict[str, Any]:
-    visibility = visibility_of(event.organisation, event.country, event.report)
+def _row(event: ReportEvent, position: int, visibility: str) -> dict[str, Any]:
     return {
         "id": event.originator_id,
         "number": position,
         "kind": event.report.kind.value,
         "organisation": event.organisation,
         "country": event.country,
-        "visibility": _encoded(visibility),
+        "visibility": visibility,
         "recorded_at": event.timestamp.timestamp(),
         "retracted_at": None,
     }
@@ -80,8 +89,8 @@ def _fold_later(register: Register, connection: sql.Connection, event: Event) ->
             )
         ).one()
         value = _encoded(visibility_of(owner.organisation, owner.country, event.report))
-        _add_visibilities(register, connection, {value})
-        changes = {"visibility": value}
+        _add_visibilities(register, connection, {_digest(value): value})
+        changes = {"visibility": _digest(value)}
     else:
         changes = {"retracted_at": event.timestamp.timestamp()}
     connection.execute(sql.update(register.record).where(register.record.c.id == event.originator_id).values(**changes))
@@ -91,9 +100,14 @@ def _encoded(visibility: Visibility) -> str:
     return msgspec.json.encode(visibility, order="sorted").decode()
 
 
-def _add_visibilities(register: Register, connection: sql.Connection, values: Iterable[str]) -> None:
-    known = set(connection.scalars(sql.select(register.visibility.c.value)))
-    missing = [{"value": value} for value in sorted(values) if value not in known]
+def _digest(visibility: str) -> str:
+    return sha256(visibility.encode()).hexdigest()
+
+
+def _add_visibilities(register: Register, connection: sql.Connection, values: Mapping[str, str]) -> None:
+    digest = register.visibility.c.digest
+    known = set(connection.scalars(sql.select(digest).where(digest.in_(values))))
+    missing = [{"digest": key, "value": value} for key, value in values.items() if key not in known]
     if missing:
         connection.execute(sql.insert(register.visibility), missing)
 
@@ -104,8 +118,8 @@ def visible_to(
     """A condition on a visibility column: what :func:`tracing.access.may_see` allows the reader."""
     if reader is None:
         return sql.true()
-    values = connection.scalars(sql.select(register.visibility.c.value))
-    return column.in_([value for value in values if _allowed(reader, value)])
+    rows = connection.execute(sql.select(register.visibility))
+    return column.in_([row.digest for row in rows if _allowed(reader, row.value)])
 
 
 @lru_cache(maxsize=100_000)
