@@ -1,6 +1,5 @@
 """The composition root: what the settings name, opened and put together."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -19,24 +18,8 @@ from search.engine import Engine
 from search.engines import open_engine
 from tracing import log
 from tracing.application import Tracing
-from tracing.events import Event
 
 FIRST_GENERATION = 1
-
-
-class WakingTracing(Tracing):
-    """The application, which wakes the followers of its own process after each write."""
-
-    def __init__(self, url: str, signal: Signal) -> None:
-        """Open the log that the URL names."""
-        super().__init__(url)
-        self._signal = signal
-
-    def append_all(self, events: Sequence[Event]) -> list[int]:
-        """Write events in one transaction; see :meth:`tracing.log.application.LogApplication.append_all`."""
-        positions = super().append_all(events)
-        self._signal.notify()
-        return positions
 
 
 @dataclass(frozen=True)
@@ -96,7 +79,7 @@ def open_service(settings: Settings) -> Service:
     store = ViewStore(settings.views)
     return Service(
         settings=settings,
-        application=WakingTracing(settings.log, signal),
+        application=Tracing(settings.log, after_append=signal.notify),
         store=store,
         engine=open_engine(settings.search),
         candidates=CandidatesView(store),

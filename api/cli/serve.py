@@ -35,6 +35,8 @@ def serve() -> None:
         )
         raise typer.Exit(2)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # Its client would write a line for each request to the search server.
+    logging.getLogger("opensearch").setLevel(logging.WARNING)
     # The server passes a signal on when it has ended; by default that would end the process before it closes anything.
     signal.signal(signal.SIGTERM, _leave)
     service = open_service(settings)

@@ -1,6 +1,6 @@
 """The application base class that wires mapper, store and log together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -25,13 +25,19 @@ class LogApplication(Application[UUID]):
     recorder: LogRecorder
     mapper: EventMapper
 
-    def __init__(self, url: str, *, create: bool = False) -> None:
-        """Open the log; `create` makes its table first, as :func:`tracing.log.migrate` does.
+    def __init__(self, url: str, *, create: bool = False, after_append: Callable[[], object] = lambda: None) -> None:
+        """Open the log.
+
+        Args:
+            url: as in :func:`tracing.log.environment`.
+            create: make the table first, as :func:`tracing.log.migrate` does.
+            after_append: called after each write, e.g. to wake the followers of this process.
 
         Raises:
             ValueError: the URL names no store.
         """
         super().__init__(environment(url, create=create))
+        self._after_append = after_append
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """The settings given and no others; the library would add the environment of the process."""
@@ -65,7 +71,9 @@ class LogApplication(Application[UUID]):
                 then unknown: writing them again answers `IntegrityError` if they were.
         """
         stored = [self.mapper.to_stored_event(event) for event in events]
-        return list(self.recorder.insert_events(stored) or ())
+        positions = list(self.recorder.insert_events(stored) or ())
+        self._after_append()
+        return positions
 
     def batch(self, after: int, limit: int) -> Batch:
         """The first `limit` entries of the log after a position."""
