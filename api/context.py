@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
+from fastapi.exceptions import RequestValidationError
 
 from api.wiring import Service
 from projections.freshness import wait_for
@@ -25,9 +26,8 @@ CurrentService = Annotated[Service, Depends(_service)]
 
 
 class Source(StrEnum):
-    """What a read looks at."""
+    """What a read looks at beside the log."""
 
-    log = "log"
     search = "search"
     queue = "queue"
     identities = "identities"
@@ -48,7 +48,8 @@ def sees(*sources: Source) -> Callable[..., None]:
     """A dependency that gives a route the parameter `at_least`: it waits until these sources hold that position.
 
     Raises:
-        TooFarBehindError: they do not within :data:`WAIT_SECONDS`.
+        RequestValidationError: no event has this position yet, so that waiting would be in vain.
+        TooFarBehindError: a source does not reach it within :data:`WAIT_SECONDS`.
     """
 
     def wait(
@@ -60,8 +61,9 @@ def sees(*sources: Source) -> Callable[..., None]:
     ) -> None:
         if at_least is None:
             return
+        if at_least > service.application.max_position():
+            raise _no_such_position()
         reached = {
-            Source.log: service.application.max_position,
             Source.search: service.searchable,
             Source.queue: service.queued,
             Source.identities: service.identities.position,
@@ -71,3 +73,8 @@ def sees(*sources: Source) -> Callable[..., None]:
             service.engine.live().refresh()
 
     return wait
+
+
+def _no_such_position() -> RequestValidationError:
+    error = ValueError("no event has this position yet")
+    return RequestValidationError([{"type": "value_error", "loc": ("query", "at_least"), "ctx": {"error": error}}])

@@ -34,7 +34,7 @@ router = api_router("identities")
 ReaderOfIdentities = Annotated[Caller, Depends(allow(Role.officer, Role.reviewer, Role.bureau, Role.shelter))]
 
 _OF_IDENTITIES = problems(NotFoundError, RequestValidationError, TooFarBehindError, OperationalError, *LINK_ERRORS)
-_WAITS = [Depends(sees(Source.log, Source.identities))]
+_WAITS = [Depends(sees(Source.identities))]
 
 
 @router.get(
@@ -87,7 +87,7 @@ def read_timeline(service: CurrentService, caller: ReaderOfIdentities, identity:
     "/why",
     summary="Explain two records",
     response_model=WhyAnswer,
-    dependencies=[Depends(sees(Source.log))],
+    dependencies=[Depends(sees())],
     responses={
         HTTPStatus.OK: example(examples.WHY, "The explanation."),
         **problems(NotFoundError, RequestValidationError, TracingError, TooFarBehindError, OperationalError),

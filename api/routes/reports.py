@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 
 from api import examples
 from api.callers import allow
-from api.context import AsOf, CurrentService, Source, moment_of, sees
+from api.context import AsOf, CurrentService, moment_of, sees
 from api.posting import ALL_POSTERS, POSTERS, require_poster
 from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.reports import Correction, PostedAnswer, RecordAnswer, Retraction, posted_answer, record_in_full
@@ -87,7 +87,7 @@ def post_shelter_registration(
     "/records/{record}",
     summary="Read a record",
     response_model=RecordAnswer,
-    dependencies=[Depends(sees(Source.log))],
+    dependencies=[Depends(sees())],
     responses={
         HTTPStatus.OK: example(examples.RECORD_READ, "The record."),
         **problems(NotFoundError, RequestValidationError, OperationalError, TooFarBehindError),

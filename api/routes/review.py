@@ -57,7 +57,7 @@ IfMatch = Annotated[
     Header(pattern=r'^"?[1-9][0-9]{0,8}"?$', description="The version looked at; or `version` in the body."),
 ]
 
-_WAITS = [Depends(sees(Source.log, Source.queue))]
+_WAITS = [Depends(sees(Source.queue))]
 
 
 @router.get(
