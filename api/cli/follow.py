@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from api.settings import Settings
+from api.cli.settings import read_settings
+from api.logs import configure_logging
 from api.wiring import open_service
 from projections.matcher import Matcher
 from projections.threads import FollowerThreads
@@ -38,7 +39,8 @@ def follow(
     The first of them also keeps all other views.
     """
     number, among = _parsed(shard)
-    service = open_service(Settings())
+    configure_logging()
+    service = open_service(read_settings())
     followers = service.followers(number, among)
     if number > 1:
         followers = [follower for follower in followers if isinstance(follower.view, Matcher)]

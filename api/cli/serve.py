@@ -1,6 +1,5 @@
 """`tracing serve`: the HTTP API."""
 
-import logging
 import signal
 import sys
 from types import FrameType
@@ -11,6 +10,7 @@ import uvicorn
 
 from api.app import create_app
 from api.cli.settings import read_settings
+from api.logs import configure_logging
 from api.wiring import open_service
 from projections.threads import FollowerThreads
 
@@ -34,9 +34,7 @@ def serve() -> None:
             err=True,
         )
         raise typer.Exit(2)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    # Its client would write a line for each request to the search server.
-    logging.getLogger("opensearch").setLevel(logging.WARNING)
+    configure_logging()
     # The server passes a signal on when it has ended; by default that would end the process before it closes anything.
     signal.signal(signal.SIGTERM, _leave)
     service = open_service(settings)

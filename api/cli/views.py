@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from api.settings import Settings
+from api.cli.settings import read_settings
 from api.wiring import Service, open_service
 from projections.candidates import CandidatesView
 from projections.identities import IdentitiesView
@@ -43,7 +43,7 @@ def rebuild(
 
     tracing rebuild records
     """
-    service = open_service(Settings())
+    service = open_service(read_settings())
     differences: list[Difference] = []
     try:
         for view in views or list(ViewName):
@@ -73,7 +73,7 @@ def verify(
 
     What to do about differences: `tracing rebuild records`.
     """
-    service = open_service(Settings())
+    service = open_service(read_settings())
     try:
         differences, compared, position = _verified(service)
     finally:
