@@ -1,13 +1,9 @@
 """The HTTP application: routes, problems, observation, and what it says of itself."""
 
-from typing import Any
-
 from fastapi import FastAPI
-from pydantic import TypeAdapter
 
-from api import problems
+from api import description, problems
 from api.observation import Metrics, Observer
-from api.problems import ProblemDetails
 from api.routes import batch, identities, operations, reports, review, search
 from api.tokens import TokenVerifier
 from api.wiring import Service
@@ -44,20 +40,5 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(operations.router, prefix="/v1")
     # Probes and scrapers are set up once, whatever version of the API is served.
     app.include_router(operations.router, include_in_schema=False)
-    _describe_problems(app)
+    description.complete(app)
     return app
-
-
-def _describe_problems(app: FastAPI) -> None:
-    """Add the shape of problems, which every route refers to, to the API's description."""
-    describe = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        description = describe()
-        shape = TypeAdapter(ProblemDetails).json_schema(ref_template="#/components/schemas/{model}")
-        schemas = description["components"]["schemas"]
-        schemas |= shape.pop("$defs")
-        schemas["ProblemDetails"] = shape
-        return description
-
-    app.openapi = openapi  # type: ignore[method-assign]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -73,6 +74,24 @@ def test_every_operation_has_a_summary_and_examples(app: FastAPI) -> None:
 
 def _has_example(content: dict[str, Any]) -> bool:
     return "example" in content or "examples" in content or "examples" in content.get("schema", {})
+
+
+def test_every_example_fits_the_schema_beside_it(app: FastAPI) -> None:
+    description = app.openapi()
+    checked = 0
+    for name, operation in operations(app):
+        contents = [*operation.get("requestBody", {}).get("content", {}).values()]
+        contents += [
+            content for response in operation["responses"].values() for content in response["content"].values()
+        ]
+        for content in contents:
+            schema = content.get("schema", {}) | {"components": description["components"]}
+            for example in (content.get("example"), *content.get("schema", {}).get("examples", ())):
+                if example is not None:
+                    errors = list(jsonschema.Draft202012Validator(schema).iter_errors(example))
+                    assert not errors, (name, errors[0].json_path, errors[0].message)
+                    checked += 1
+    assert checked > 60
 
 
 def test_every_operation_lists_its_problems(app: FastAPI) -> None:
