@@ -15,8 +15,8 @@ from search.document import Document, Filters
 from search.engine import Index
 from tracing.application import Tracing
 from tracing.events import Evidence, RecordCorrected, ReportEvent
-from tracing.judgements import ordered
 from tracing.log.batches import Batch, Entry
+from tracing.stream_ids import ordered
 
 COMPARED = 50
 """How many records at most are compared with a new one."""

@@ -28,10 +28,11 @@ from tracing.events import (
     Verdict,
 )
 from tracing.identities import Identity, Link, clusters
-from tracing.judgements import Judgement, State, fold_judgement, judgement_id, ordered
+from tracing.judgements import Judgement, State, fold_judgement
 from tracing.log.batches import Entry
-from tracing.records import Record, fold_record, record_id
+from tracing.records import Record, fold_record
 from tracing.reports import ReportKind
+from tracing.stream_ids import judgement_id, ordered, record_id
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 OWNERS = (("ukr.bureau", "UKR"), ("pol.border", "POL"))

@@ -30,8 +30,9 @@ from tracing.events import (
     now,
 )
 from tracing.judging import Judging
-from tracing.records import Record, folded, record_id, same_evidence
+from tracing.records import Record, folded, same_evidence
 from tracing.reports import AnyReport, ReportKind
+from tracing.stream_ids import record_id
 from tracing.value import Value
 
 FIRST_EVENT: dict[ReportKind, type[ReportEvent]] = {

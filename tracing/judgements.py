@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
@@ -21,7 +21,6 @@ from tracing.events import (
     Opinion,
     Verdict,
 )
-from tracing.records import NAMESPACE
 from tracing.value import Value
 
 
@@ -39,23 +38,6 @@ class State(StrEnum):
 
 OPEN_STATES = frozenset({State.proposed, State.confirmed_once, State.deferred})
 """States in which a pair waits for a reviewer."""
-
-
-def ordered(one: UUID, other: UUID) -> tuple[UUID, UUID]:
-    """The pair in its one order, so that (a, b) and (b, a) are the same pair.
-
-    Raises:
-        ValueError: both are the same record.
-    """
-    if one == other:
-        raise ValueError("a record cannot be compared with itself")
-    return (one, other) if one.int < other.int else (other, one)
-
-
-def judgement_id(one: UUID, other: UUID) -> UUID:
-    """The stream of a pair; two reviewers at once meet in it and collide by version."""
-    first, second = ordered(one, other)
-    return uuid5(NAMESPACE, f"{first}\n{second}")
 
 
 class Judgement(Value, frozen=True, kw_only=True):

@@ -34,8 +34,9 @@ from tracing.events import (
     Opinion,
     Verdict,
 )
-from tracing.judgements import Judgement, State, judgement_id, ordered
+from tracing.judgements import Judgement, State
 from tracing.records import Record
+from tracing.stream_ids import judgement_id, ordered
 from tracing.streams import Streams
 from tracing.value import Value
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
@@ -12,13 +12,6 @@ from tracing.errors import NotFoundError
 from tracing.events import Event, RecordCorrected, RecordRetracted, ReportEvent
 from tracing.reports import AnyReport, ReportKind, ShelterRegistration
 from tracing.value import Value
-
-NAMESPACE = UUID("5b0f7a52-6d0b-5c4e-9a53-0d6f3a1f7c11")
-
-
-def record_id(organisation: str, reference: str) -> UUID:
-    """The stream of a report: the same organisation and reference always name the same record."""
-    return uuid5(NAMESPACE, f"{organisation}\n{reference}")
 
 
 class Record(Value, frozen=True, kw_only=True):

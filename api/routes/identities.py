@@ -27,7 +27,7 @@ from projections.store import LINK_ERRORS
 from projections.timeline import KnownIdentity, known_identity
 from tracing.access import Caller, Role, reader_of
 from tracing.errors import NotFoundError, TracingError
-from tracing.judgements import judgement_id
+from tracing.stream_ids import judgement_id
 
 router = api_router("identities")
 

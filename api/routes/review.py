@@ -43,10 +43,10 @@ from tracing.errors import (
     SameReviewerError,
     TracingError,
 )
-from tracing.judgements import ordered
 from tracing.judging import Judged
 from tracing.person import CountryCode
 from tracing.reports import ReportKind
+from tracing.stream_ids import ordered
 
 router = api_router("candidates")
 

@@ -10,7 +10,7 @@ from api.schemas.reports import RecordAnswer, record_shown
 from projections.timeline import KnownIdentity, reported_late
 from tracing.events import Verdict
 from tracing.identities import Identity, Link
-from tracing.judgements import judgement_id
+from tracing.stream_ids import judgement_id
 from tracing.value import Value
 
 

@@ -9,8 +9,9 @@ import msgspec
 
 from search.document import Document
 from search.indexing import document_of
-from tracing.records import Record, record_id
+from tracing.records import Record
 from tracing.reports import read_report
+from tracing.stream_ids import record_id
 from tracing.value import Value
 
 _SENDER = "evaluation"

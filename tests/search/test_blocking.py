@@ -19,7 +19,8 @@ from tests.examples import report
 from tests.search.people import face, person, profile, profiles
 from tracing.events import now
 from tracing.person import Person
-from tracing.records import Record, record_id
+from tracing.records import Record
+from tracing.stream_ids import record_id
 
 ANYTHING = Filters()
 

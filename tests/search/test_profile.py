@@ -10,7 +10,8 @@ from search.profile import Days, Profile, body_part, colour, profile_of, widened
 from tests.examples import report
 from tests.search.people import profile, profiles
 from tracing.events import now
-from tracing.records import Record, record_id
+from tracing.records import Record
+from tracing.stream_ids import record_id
 
 CROSSING: dict[str, Any] = {
     "kind": "border_crossing",

@@ -22,8 +22,8 @@ from tracing.errors import (
 )
 from tracing.events import CrossingRecorded, Event, RecordCorrected, RecordRetracted
 from tracing.log.batches import Entry
-from tracing.records import record_id
 from tracing.reports import ReportKind, read_report
+from tracing.stream_ids import record_id
 
 
 def log(app: Tracing) -> list[Event]:

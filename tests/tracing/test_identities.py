@@ -13,7 +13,8 @@ from tests.examples import BUREAU, report
 from tracing.access import Reader
 from tracing.events import NoticePublished, Verdict
 from tracing.identities import Identity, Link, clusters, merged_profile, visible
-from tracing.records import Record, folded, record_id
+from tracing.records import Record, folded
+from tracing.stream_ids import record_id
 
 A, B, C, D = (UUID(int=number) for number in (40, 30, 20, 10))
 NUMBERS = {A: 1, B: 2, C: 3, D: 4}

@@ -22,7 +22,8 @@ from tracing.events import (
     Opinion,
     Verdict,
 )
-from tracing.judgements import Judgement, State, fold_judgement, judgement_id, ordered
+from tracing.judgements import Judgement, State, fold_judgement
+from tracing.stream_ids import judgement_id, ordered
 
 A, B = UUID(int=1), UUID(int=2)
 PAIR = judgement_id(A, B)

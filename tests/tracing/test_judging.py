@@ -29,8 +29,9 @@ from tracing.errors import (
     SameReviewerError,
 )
 from tracing.events import Verdict
-from tracing.judgements import Judgement, State, ordered
+from tracing.judgements import Judgement, State
 from tracing.judging import Judged
+from tracing.stream_ids import ordered
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from tests.examples import BUREAU, evidence, report
 from tracing.access import OWNER_ONLY, Recipients
 from tracing.errors import NotFoundError
 from tracing.events import Event, MatchProposed, NoticePublished, RecordCorrected, RecordRetracted
-from tracing.records import Record, fold_record, folded, record_id, same_evidence, visibility_of
+from tracing.records import Record, fold_record, folded, same_evidence, visibility_of
 from tracing.reports import YellowNotice
+from tracing.stream_ids import record_id
 
 STREAM = record_id("ukr.bureau", "R-1")
 START = datetime(2026, 3, 1, tzinfo=UTC)

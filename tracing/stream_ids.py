@@ -1,0 +1,27 @@
+"""How streams are named: from what they are about, so that the same thing said twice meets itself."""
+
+from uuid import UUID, uuid5
+
+_NAMESPACE = UUID("5b0f7a52-6d0b-5c4e-9a53-0d6f3a1f7c11")
+
+
+def record_id(organisation: str, reference: str) -> UUID:
+    """The stream of a report: the same organisation and reference always name the same record."""
+    return uuid5(_NAMESPACE, f"{organisation}\n{reference}")
+
+
+def ordered(one: UUID, other: UUID) -> tuple[UUID, UUID]:
+    """The pair in its one order, so that (a, b) and (b, a) are the same pair.
+
+    Raises:
+        ValueError: both are the same record.
+    """
+    if one == other:
+        raise ValueError("a record cannot be compared with itself")
+    return (one, other) if one.int < other.int else (other, one)
+
+
+def judgement_id(one: UUID, other: UUID) -> UUID:
+    """The stream of a pair; two reviewers at once meet in it and collide by version."""
+    first, second = ordered(one, other)
+    return uuid5(_NAMESPACE, f"{first}\n{second}")
