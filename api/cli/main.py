@@ -2,6 +2,7 @@
 
 import typer
 
+from api.cli import imports
 from api.cli.demo import demo
 from api.cli.evaluate import evaluate
 from api.cli.follow import follow
@@ -27,6 +28,7 @@ app.command()(rebuild)
 app.command()(verify)
 app.command()(world)
 app.command()(evaluate)
+app.add_typer(imports.app)
 
 
 def main() -> None:
