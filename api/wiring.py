@@ -1,6 +1,7 @@
 """The composition root: what the settings name, opened and put together."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -51,7 +52,11 @@ class Service:
 
     def queued(self) -> int:
         """Log position up to which matches are found and shown in the queue."""
-        return matched(self.compared, self.candidates.position, self.application.max_position)()
+        return self._queued()
+
+    @cached_property
+    def _queued(self) -> Callable[[], int]:
+        return matched(self.compared, self.candidates.position, self.application.max_position)
 
     def reached(self) -> dict[str, int]:
         """Log position of each view by name, whichever process moves it on."""

@@ -86,8 +86,10 @@ class Follower:
         batch = self.log.batch(after, self.batch_size)
         if not batch.entries:
             return False
+        # Before the view moves on: a crash in between would leave no trace of what it passed over.
+        self._bury(self._unreadable(batch))
         try:
-            self._bury(self._unreadable(batch) + self.view.apply(_readable(batch.entries, batch.position), after))
+            self._bury(self.view.apply(_readable(batch.entries, batch.position), after))
         except RETRIED:
             raise
         except Exception:
@@ -107,14 +109,11 @@ class Follower:
     def _one_by_one(self, batch: Batch, after: int) -> None:
         """One entry of the batch is poison: find it, put it aside, and take all others."""
         for entry in batch.entries:
-            position = entry.position
-            refusals = self._unreadable(Batch(entries=(entry,), position=position))
-            if isinstance(entry, Entry):
-                refusals = self._attempt(entry, after)
-            if refusals:
-                self._bury(refusals)
-                self.view.apply(Batch(entries=(), position=position), after)
-            after = position
+            refusals = self._attempt(entry, after) if isinstance(entry, Entry) else []
+            self._bury(refusals)
+            if refusals or isinstance(entry, Unreadable):
+                self.view.apply(Batch(entries=(), position=entry.position), after)
+            after = entry.position
 
     def _attempt(self, entry: Entry, after: int) -> list[Refusal]:
         for attempt in range(1, ATTEMPTS + 1):

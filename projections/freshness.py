@@ -33,17 +33,25 @@ def matched(compared: Callable[[], int], queue: Callable[[], int], log_end: Call
     """The position up to which all pairs are found *and* shown in the queue.
 
     What the matcher proposes goes to the end of the log, so the queue must come as far as the log was when the matcher
-    was done.
+    was done. On a log that never rests the queue never is at its end: so what is asked for is remembered, and each
+    call looks whether the queue has come as far as the end was then. Keep what is returned, and call it again.
 
     Args:
         compared: position up to which the matcher has compared.
         queue: position of the view of candidates.
         log_end: position of the last event.
     """
+    known = 0
+    awaited: tuple[int, int] | None = None
 
     def reached() -> int:
-        done, end = compared(), log_end()
-        listed = queue()
-        return done if listed >= end else min(done, listed)
+        nonlocal known, awaited
+        for _ in range(2):  # what was remembered, then what is the case now
+            done, end = awaited or (compared(), log_end())
+            awaited = None if queue() >= end else (done, end)
+            if awaited is not None:
+                break
+            known = max(known, done)
+        return known
 
     return reached
