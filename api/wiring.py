@@ -1,5 +1,6 @@
 """The composition root: what the settings name, opened and put together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
