@@ -4,20 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from search.document import Document, Filters
 from search.engine import FREQUENCY_LIMIT, EngineUnavailableError, Hit, Neighbour, Refused
 from search.entry import decode_document, enter
 from search.faces import nearest_distance
 from search.opensearch.mapping import POSITION_ID
-from search.opensearch.queries import by_face, by_keys, conditions, holding
+from search.opensearch.queries import by_face, by_keys, conditions, counted_by_key
 from search.opensearch.server import Server, whole
 from search.opensearch.writing import put, put_position
 from tracing.access import Reader, may_see
 from tracing.person import Face
 
 _NOT_FOUND = 404
+_WHOLE = {"allow_partial_search_results": "false"}
 _SCAN = 1_000
 _SCAN_KEPT = "2m"
 
@@ -61,23 +60,18 @@ class OpenSearchIndex:
 
     def refresh(self) -> None:
         """Return when everything written before is found by queries."""
-        whole(self._server.ask("POST", f"/{self._read_from}/_refresh"))
+        answer = self._server.ask("POST", f"/{self._read_from}/_refresh")
+        if answer["_shards"]["failed"]:
+            raise EngineUnavailableError("OpenSearch did not refresh all shards")
 
     def frequencies(self, keys: Sequence[str], reader: Reader | None) -> dict[str, int]:
         """How many visible documents hold each key."""
         if not keys:
             return {}
-        where = conditions(reader, Filters())
-        lines: list[Any] = []
-        for key in keys:
-            lines += (
-                {"allow_partial_search_results": False},
-                {"size": 0, "track_total_hits": FREQUENCY_LIMIT + 1, "query": holding(key, where)},
-            )
-        body = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
-        answer = self._server.ask("POST", f"/{self._read_from}/_msearch", body)
-        totals = [whole(one)["hits"]["total"]["value"] for one in answer["responses"]]
-        return {key: min(total, FREQUENCY_LIMIT + 1) for key, total in zip(keys, totals, strict=True)}
+        query = counted_by_key(keys, conditions(reader, Filters()))
+        answer = whole(self._server.ask("POST", f"/{self._read_from}/_search", query, _WHOLE))
+        counts = (bucket["doc_count"] for bucket in answer["aggregations"]["keys"]["buckets"])
+        return {key: min(count, FREQUENCY_LIMIT + 1) for key, count in zip(keys, counts, strict=True)}
 
     def candidates(self, weights: Mapping[str, int], reader: Reader | None, filters: Filters, limit: int) -> list[Hit]:
         """Visible documents that share keys, the highest sum of weights first."""
@@ -142,7 +136,7 @@ class OpenSearchIndex:
                 "_source": ["document"],
                 "sort": [{"_score": "desc"}, {"number": "asc"}],
             },
-            {"allow_partial_search_results": "false"},
+            _WHOLE,
         )
         hits: list[dict[str, Any]] = whole(answer)["hits"]["hits"]
         return hits
@@ -160,7 +154,7 @@ class OpenSearchIndex:
                 "sort": [{"number": "asc"}],
                 "search_after": [last],
             },
-            {"allow_partial_search_results": "false"},
+            _WHOLE,
         )
         hits: list[dict[str, Any]] = whole(answer)["hits"]["hits"]
         return hits

@@ -1,5 +1,6 @@
 """Requests to OpenSearch: an answer is whole, or it is an error."""
 
+import logging
 from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -10,6 +11,10 @@ from opensearchpy import ConnectionTimeout, OpenSearch, OpenSearchException, Tra
 from opensearchpy.serializer import Serializer
 
 from search.engine import EngineUnavailableError
+
+# Below these levels the client writes down what is asked and answered, which is about persons.
+logging.getLogger("opensearch").setLevel(logging.INFO)
+logging.getLogger("opensearchpy.trace").setLevel(logging.WARNING)
 
 _PORT = 9200
 _SECONDS = 30.0

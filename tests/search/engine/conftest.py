@@ -15,9 +15,10 @@ from tests.servers import OpenSearchServer
 OPENSEARCH = pytest.param("opensearch", marks=pytest.mark.opensearch)
 
 
-def on_opensearch(server: OpenSearchServer) -> OpenSearchEngine:
+def on_opensearch(server: OpenSearchServer, *, shards: int = 1, replicas: int = 0) -> OpenSearchEngine:
     """An engine with indexes of its own on the shared server."""
-    return OpenSearchEngine(server.url.replace("http://", "opensearch://"), prefix=f"test-{uuid4().hex}")
+    url = server.url.replace("http://", "opensearch://")
+    return OpenSearchEngine(url, prefix=f"test-{uuid4().hex}", shards=shards, replicas=replicas)
 
 
 def forget(engine: OpenSearchEngine, server: OpenSearchServer) -> None:

@@ -88,8 +88,8 @@ def test_the_embedded_engine_answers_as_the_rules_say(world: list[Document], ask
 
 @pytest.fixture(scope="module")
 def remote(opensearch_server: OpenSearchServer) -> Iterator[OpenSearchEngine]:
-    """One engine for all worlds; each has an index of its own."""
-    engine = on_opensearch(opensearch_server)
+    """One engine for all worlds; each has an index of its own, on two shards whose answers are merged."""
+    engine = on_opensearch(opensearch_server, shards=2)
     engine.prepare()
     yield engine
     forget(engine, opensearch_server)
