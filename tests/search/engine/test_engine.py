@@ -11,7 +11,7 @@ from search.embedded import EmbeddedEngine
 from search.engine import Engine, EngineUnavailableError, Index
 from search.engines import open_engine
 from search.opensearch import OpenSearchEngine
-from tests.search.engine.world import document
+from tests.search.engine.world import document, face, with_faces
 
 
 def fill(index: Index, *numbers: int) -> None:
@@ -186,3 +186,18 @@ def test_urls_choose_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     remote.close()
     with pytest.raises(ValueError, match="embedded"):
         open_engine("https://search.example")
+
+
+def test_faces_of_another_process_are_found_and_taken_away(engine: Engine, twin: Engine) -> None:
+    def nearest(seed: int) -> list[int]:
+        index = twin.live()
+        index.refresh()
+        return [one.document.number for one in index.neighbours(face(seed), None, Filters(), 9, 0.1)]
+
+    index = engine.live()
+    index.write([with_faces(1, face(1), face(2)), with_faces(2, face(2))], 2)
+    assert (nearest(1), nearest(2)) == ([1], [1, 2])
+    index.write([with_faces(1, face(3), version=3), with_faces(3, face(2))], 3)
+    assert (nearest(1), nearest(2), nearest(3)) == ([], [2, 3], [1])
+    index.write([with_faces(1, version=4), with_faces(2, face(2), face(3), version=4)], 4)
+    assert (nearest(2), nearest(3)) == ([2, 3], [2])
