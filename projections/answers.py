@@ -60,11 +60,20 @@ def answer(
         EngineUnavailableError: the engine is out of reach or could answer only in part.
     """
     scored = search(index, profile, reader, filters)
-    grouped = _grouped(scored, identities.of([item.document.record for item in scored], reader))
+    found = [item.document.record for item in scored]
+    known = identities.of(found, reader)
+    known |= _single(streams, [record for record in found if record not in known], reader)
+    grouped = _grouped(scored, known)
     page = grouped[offset : offset + limit]
     members = [record for result in page for record in result.identity.members]
     records = {record.id: record for record in visible(streams.records(members).values(), reader)}
     return Page(total=len(grouped), results=tuple(_with_records(result, records) for result in page))
+
+
+def _single(streams: Streams, records: Sequence[UUID], reader: Reader) -> dict[UUID, Identity]:
+    """Records that the index knows before the view of identities does: nothing can have joined them yet."""
+    found = visible(streams.records(records).values(), reader) if records else []
+    return {record.id: Identity(id=record.id, members=(record.id,)) for record in found if record.retracted is None}
 
 
 def _grouped(scored: Sequence[Scored], identities: dict[UUID, Identity]) -> list[Result]:

@@ -1,6 +1,7 @@
 """Log, views and search engine put together, in the embedded form and on servers."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -14,6 +15,7 @@ from projections.identities import IdentitiesView
 from projections.matcher import Matcher
 from projections.records import RecordsView
 from projections.store import ViewStore
+from projections.view import NotReadyError
 from search.embedded import EmbeddedEngine
 from search.engine import Engine
 from search.opensearch import OpenSearchEngine
@@ -62,9 +64,19 @@ class Parts:
         """A follower of one view."""
         return Follower(self.app, view, self.store, batch_size=batch_size)  # type: ignore[arg-type]
 
+    def match(self, batch_size: int = 500) -> None:
+        """Bring index and matcher to the end of the log, proposals included."""
+        while True:
+            self.follower(self.records, batch_size).catch_up()
+            with suppress(NotReadyError):  # it has proposed, so the log is longer than the index
+                self.follower(self.matcher(), batch_size).catch_up()
+                break
+        self.follower(self.records).catch_up()
+
     def catch_up(self) -> None:
-        """Bring all views to the end of the log, proposals of the matcher included."""
-        for view in (self.records, self.matcher(), self.candidates, self.identities, self.records):
+        """Bring all views to the end of the log."""
+        self.match()
+        for view in (self.candidates, self.identities):
             self.follower(view).catch_up()
         self.engine.live().refresh()
 
