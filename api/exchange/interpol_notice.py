@@ -12,13 +12,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.exchange.interpol_codes import EYES, HAIR, SEX
 from api.validation import Problem, problems_of
-from tracing.person import PartialTime, Person
+from tracing.person import Name, PartialTime, Person
 from tracing.reports import LastSeen, YellowNotice, read_report
 
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     name: TypeAdapter(hint) for name, hint in get_type_hints(Person, include_extras=True).items()
 }
 _LAST_SEEN: TypeAdapter[LastSeen] = TypeAdapter(LastSeen)
+_NAME: TypeAdapter[Name] = TypeAdapter(Name)
 _TIME: TypeAdapter[str] = TypeAdapter(PartialTime)
 _ENTITY_ID = re.compile(r"(\d{4})/(\d{1,12})")
 
@@ -107,14 +108,16 @@ class _Fields:
     def read_each(self, key: str, field: str, build: Callable[[Any], Any]) -> None:
         """Read each item of a list into a tuple of the person; only items that cannot be read are put aside."""
         value = self.pop(key)
+        if value is None:
+            return
         bad = []
-        for item in value if isinstance(value, list) else [] if value is None else [value]:
+        for item in value if isinstance(value, list) else [value]:
             rule = self.add(field, build, item)
             if rule is not None:
                 bad.append(item)
                 self.set_aside.append(Problem(field=key, rule=rule))
         if bad:
-            self._aside[key] = bad
+            self._aside[key] = bad if isinstance(value, list) else value
 
     def add(self, field: str, build: Callable[[Any], Any], item: Any) -> str | None:
         """Add an item to a tuple of the person; the rule that it breaks, if any."""
@@ -144,28 +147,34 @@ def _read_person(fields: _Fields) -> None:
 
 
 def _read_names(fields: _Fields) -> None:
-    forename = fields.look("forename")
-    _read_name(fields, "names", ("forename", "name"), {})
-    birth_name = fields.pop("birth_name")
-    if birth_name is not None:
-        name = {"given": forename, "family": birth_name, "kind": "birth"}
-        rule = fields.add("names", _known, name)
-        if rule is not None:
-            fields.keep("birth_name", birth_name, rule)
+    main = _name_parts(fields, given="forename", family="name")
+    birth = _name_parts(fields, family="birth_name")
+    if main:
+        fields.person["names"] = [main]
+    if birth:
+        given = {part: text for part, text in main.items() if part == "given"}
+        fields.person["names"] = [*fields.person.get("names", []), given | birth | {"kind": "birth"}]
     for relation in ("father", "mother"):
-        _read_name(fields, "relatives", (f"{relation}_forename", f"{relation}_name"), {"relation": relation})
+        name = _name_parts(fields, given=f"{relation}_forename", family=f"{relation}_name")
+        if name:
+            relative = {"relation": relation, "names": [name]}
+            fields.person["relatives"] = [*fields.person.get("relatives", []), relative]
 
 
-def _read_name(fields: _Fields, field: str, keys: tuple[str, str], relative: dict[str, str]) -> None:
-    values = {key: fields.pop(key) for key in keys}
-    parts = dict(zip(("given", "family"), values.values(), strict=True))
-    if parts == {"given": None, "family": None}:
-        return
-    rule = fields.add(field, lambda name: relative | {"names": [_known(name)]} if relative else _known(name), parts)
-    if rule is not None:
-        for key, value in values.items():
-            if value is not None:
-                fields.keep(key, value, rule)
+def _name_parts(fields: _Fields, **keys: str) -> dict[str, str]:
+    """The parts of a name that can be read, each from its own key."""
+    parts: dict[str, str] = {}
+    for part, key in keys.items():
+        value = fields.pop(key)
+        if value is None:
+            continue
+        try:
+            _NAME.validate_python({part: value})
+        except ValidationError as error:
+            fields.keep(key, value, _rule(error))
+        else:
+            parts[part] = value
+    return parts
 
 
 def _read_last_seen(fields: _Fields) -> dict[str, Any]:
@@ -230,10 +239,6 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("Input should be a valid string")
     return value
-
-
-def _known(parts: dict[str, Any]) -> dict[str, Any]:
-    return {part: value for part, value in parts.items() if value is not None}
 
 
 def _number(value: Any) -> float:

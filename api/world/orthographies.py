@@ -11,7 +11,8 @@ _HABITS = {
         "j(?!e)=dj k(?=[ei])=qu"
     ),
     "german": (
-        "zh=sch (?<![tc])sh=sch tch=tsch (?<![s])ch=tsch kh=ch v=w z=s ts=z j=dsch y(?=[aeou])=j iu=ju ia=ja oo=u ee=ie"
+        "zh=sch (?<![tc])sh=sch tch=tsch (?<![s])ch=tsch kh=ch v=w z=s ts(?!ch)=z j=dsch "
+        "y(?=[aeou])=j iu=ju ia=ja oo=u ee=ie"
     ),
     "italian": "kh=k ch(?=[ei])=c ch=ci sh=sc k(?=[aou])=c zh=g y=i j=gi ph=f th=t oo=u ee=i x=ks h=",
     "spanish": (

@@ -200,7 +200,7 @@ class Writer:
 
     def _made_up(self, day: date, name: PersonalName) -> Presented:
         rng, origin = self._rng, self._person.origin
-        born = self._person.born + timedelta(days=rng.randint(-1500, 1500))
+        born = min(self._person.born + timedelta(days=rng.randint(-1500, 1500)), day - timedelta(days=90))
         passport = issue(rng, origin.passport, origin.country, day)
         return Presented(name, born, origin.country, passport.number, passport.issuer, passport.expires)
 

@@ -92,6 +92,11 @@ def _cyrillic(table: dict[str, str], initial: dict[str, str]) -> Romaniser:
     return romanise
 
 
+def _ukrainian(text: str) -> str:
+    # `зг` is written `zgh`, because `zh` stands for `ж`.
+    return _cyrillic(_UKRAINIAN, _UKRAINIAN_INITIAL)(text.lower().replace("зг", "зґh"))
+
+
 def _indic_word(word: str) -> str:
     if word in BENGALI:
         return BENGALI[word]
@@ -129,7 +134,7 @@ def _latin(text: str) -> str:
 
 
 ROMANISERS: dict[str, Romaniser] = {
-    "ukrainian": cache(_cyrillic(_UKRAINIAN, _UKRAINIAN_INITIAL)),
+    "ukrainian": cache(_ukrainian),
     "russian": cache(_cyrillic(_CYRILLIC, {})),
     "bulgarian": cache(_cyrillic(_BULGARIAN, {})),
     "indic": cache(_indic),
