@@ -41,7 +41,7 @@ CALLERS = (
 
 
 def demo(
-    people: Annotated[int, typer.Option(min=1, help="How many people the invented world has.")] = 300,
+    people: Annotated[int, typer.Option(min=1, help="How many people to invent, when it begins anew.")] = 300,
     once: Annotated[bool, typer.Option("--once", help="Tell the story and end: exit code 0 if all went well.")] = False,
     reset: Annotated[bool, typer.Option("--reset", help="Forget what an earlier demo kept, and begin anew.")] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback; 0 takes a free one.")] = 8000,
