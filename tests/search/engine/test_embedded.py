@@ -36,7 +36,7 @@ def engine(tmp_path: Path) -> EmbeddedEngine:
 
 def test_a_killed_writer_leaves_documents_and_position_that_agree(engine: EmbeddedEngine, tmp_path: Path) -> None:
     index = engine.live()
-    for _ in range(5):
+    for _ in range(3):
         writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
         assert writer.stdout is not None
         answered = int(writer.stdout.readline())
