@@ -13,7 +13,9 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 
-class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+# An immutable value holds what was there before it, so that it is never part of a cycle: the garbage collector, which
+# would look at each of them again and again during a replay, can pass them over.
+class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An immutable value without identity; equal when all its fields are equal."""
 
     def check(self) -> None:
