@@ -73,9 +73,9 @@ def rebuild_sql(application: Tracing, store: ViewStore, view: type[SqlView[Any]]
     """
     with store.reading() as connection:
         live = store.live_generation(connection, view.NAME)
-    store.begin_generation(view.NAME, live + 1, view.tables_of(live + 1))
+    store.begin_generation(view.NAME, live + 1, view.tables_of)
     _fill(application, _Strict(view(store, live + 1)), progress)
-    store.make_live(view.NAME, live + 1, view.tables_of(live))
+    store.make_live(view.NAME, live + 1)
     store.clear_dead_letters(view.NAME)
 
 

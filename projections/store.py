@@ -4,7 +4,7 @@ Each view's tables belong to a generation. A rebuild fills the next generation b
 the live one, in one transaction. No table holds a value of a person: ids, states, weights and codes only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -126,22 +126,32 @@ class ViewStore:
             if _live(connection, view) is None:
                 _add_position(connection, view, generation=1, live=True)
 
-    def begin_generation(self, view: str, generation: int, tables: TableSet) -> None:
-        """Create an empty generation beside the live one; one that an interrupted rebuild left is dropped first."""
+    def begin_generation(self, view: str, generation: int, tables_of: Callable[[int], TableSet]) -> None:
+        """Create an empty generation beside the live one, and drop those before it and what a rebuild left unfinished.
+
+        Raises:
+            ValueError: this generation is the live one.
+        """
         with self.writing() as connection:
-            tables.metadata.drop_all(connection)
-            connection.execute(sql.delete(POSITIONS).where(*_row(view, generation)))
-            tables.metadata.create_all(connection)
+            if _live(connection, view) == generation:
+                raise ValueError("the live generation is not begun anew")
+            past = connection.scalars(
+                sql.select(POSITIONS.c.generation).where(POSITIONS.c.view == view, sql.not_(POSITIONS.c.live))
+            )
+            for number in {*past, generation}:
+                tables_of(number).metadata.drop_all(connection)
+            connection.execute(sql.delete(POSITIONS).where(POSITIONS.c.view == view, sql.not_(POSITIONS.c.live)))
+            tables_of(generation).metadata.create_all(connection)
             _add_position(connection, view, generation=generation, live=False)
 
-    def make_live(self, view: str, generation: int, earlier: TableSet) -> None:
-        """Make a generation the live one and drop the tables of the earlier, in one transaction."""
+    def make_live(self, view: str, generation: int) -> None:
+        """Make a generation the live one.
+
+        The earlier one stays until the next is begun: queries that have just asked for it are still reading its tables.
+        """
         with self.writing() as connection:
-            connection.execute(
-                sql.delete(POSITIONS).where(POSITIONS.c.view == view, POSITIONS.c.generation != generation)
-            )
-            connection.execute(sql.update(POSITIONS).where(*_row(view, generation)).values(live=True))
-            earlier.metadata.drop_all(connection)
+            is_this_one = POSITIONS.c.generation == generation
+            connection.execute(sql.update(POSITIONS).where(POSITIONS.c.view == view).values(live=is_this_one))
 
     def add_dead_letter(self, view: str, position: int, stream: Any, reason: str) -> None:
         """Remember an entry that a view could not take; once, however often it is tried."""

@@ -6,6 +6,9 @@ from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
+from eventsourcing.persistence import MapperDeserialisationError
+
+from search.document import Document
 from search.engine import Index
 from search.indexing import document_of
 from tracing.application import Tracing
@@ -75,7 +78,8 @@ def _stands(application: Tracing, limit: int, progress: Progress) -> dict[UUID, 
             if isinstance(event, ReportEvent):
                 stands[event.originator_id] = _Stand(entry.position, entry.position, 1)
             elif isinstance(event, RecordCorrected | RecordRetracted):
-                number = stands[event.originator_id].number
+                # Without an earlier one the record's first event cannot be read, and there is no document of it.
+                number = stands.get(event.originator_id, _Stand(entry.position, 0, 0)).number
                 stands[event.originator_id] = _Stand(number, entry.position, event.originator_version)
         after = batch.position
         progress(min(after, limit), limit)
@@ -95,8 +99,14 @@ def _compare(application: Tracing, index: Index, chunk: dict[UUID, _Stand]) -> S
         document = documents.get(record)
         if document is None:
             differences.append(Difference(record=record, kind=DifferenceKind.missing))
-        elif document.version <= stand.position:
-            expected = document_of(application.record(record, version=stand.version), stand.number, stand.position)
-            if document != expected:
-                differences.append(Difference(record=record, kind=DifferenceKind.different))
+        elif document.version <= stand.position and document != _expected(application, record, stand):
+            differences.append(Difference(record=record, kind=DifferenceKind.different))
     return differences
+
+
+def _expected(application: Tracing, record: UUID, stand: _Stand) -> Document | None:
+    """The document that the log gives; None when one of the record's events cannot be read."""
+    try:
+        return document_of(application.record(record, version=stand.version), stand.number, stand.position)
+    except MapperDeserialisationError:
+        return None

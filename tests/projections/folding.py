@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any, TypeVar
 
+import sqlalchemy as sql
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from projections.sqlview import SqlView
-from projections.store import ViewStore
+from projections.store import POSITIONS, ViewStore
 from tracing.log.batches import Batch, Entry
 
 V = TypeVar("V", bound=SqlView[Any])
@@ -26,7 +27,9 @@ examples = settings(
 def new_generation(store: ViewStore, view: type[V]) -> V:
     """An empty generation that no other example has."""
     number = next(_GENERATIONS)
-    store.begin_generation(view.NAME, number, view.tables_of(number))
+    with store.writing() as connection:
+        view.tables_of(number).metadata.create_all(connection)
+        connection.execute(sql.insert(POSITIONS).values(view=view.NAME, generation=number, live=False, position=0))
     return view(store, number)
 
 

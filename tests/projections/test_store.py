@@ -77,25 +77,40 @@ def test_what_fails_leaves_nothing(store: ViewStore) -> None:
 
 
 def test_the_next_generation_becomes_live_at_once(store: ViewStore) -> None:
-    following = CandidatesView.tables_of(2)
-    store.begin_generation("candidates", 2, following)
+    store.begin_generation("candidates", 2, CandidatesView.tables_of)
     with store.writing() as connection:
         store.advance(connection, "candidates", 1, 0, 3)
         store.advance(connection, "candidates", 2, 0, 8)
     assert store.positions()["candidates"] == 3
 
-    store.make_live("candidates", 2, CandidatesView.tables_of(1))
+    store.make_live("candidates", 2)
     assert store.positions()["candidates"] == 8
-    assert "candidates_2_candidate" in tables(store)
+    with store.reading() as connection:
+        assert store.live_generation(connection, "candidates") == 2
+
+
+def test_the_earlier_generation_stays_until_the_next_is_begun(store: ViewStore) -> None:
+    store.begin_generation("candidates", 2, CandidatesView.tables_of)
+    store.make_live("candidates", 2)
+    assert {"candidates_1_candidate", "candidates_2_candidate"} <= tables(store)
+
+    store.begin_generation("candidates", 3, CandidatesView.tables_of)
+    assert "candidates_1_candidate" not in tables(store)
+    assert {"candidates_2_candidate", "candidates_3_candidate"} <= tables(store)
+
+
+def test_the_live_generation_is_not_begun_anew(store: ViewStore) -> None:
+    with pytest.raises(ValueError, match="live"):
+        store.begin_generation("candidates", 1, CandidatesView.tables_of)
 
 
 def test_an_interrupted_rebuild_is_begun_anew(store: ViewStore) -> None:
     following = CandidatesView.tables_of(2)
-    store.begin_generation("candidates", 2, following)
+    store.begin_generation("candidates", 2, CandidatesView.tables_of)
     with store.writing() as connection:
         store.advance(connection, "candidates", 2, 0, 8)
         connection.execute(sql.insert(following.register.visibility).values(digest="0", value="left over"))
-    store.begin_generation("candidates", 2, following)
+    store.begin_generation("candidates", 2, CandidatesView.tables_of)
 
     with store.reading() as connection:
         assert store.position(connection, "candidates", 2) == 0
