@@ -11,7 +11,7 @@ from uuid import UUID
 from search.document import Document, Filters
 from search.engine import FREQUENCY_LIMIT, Index
 from search.names import NamePart, NameView
-from search.profile import Days, Profile, widened_birth
+from search.profile import Profile, widened_birth
 from tracing.access import Reader
 from tracing.person import NameKind
 
@@ -27,7 +27,8 @@ _TYPE_WEIGHTS = {
     "relative": 3,
     "born": 2,
     "born-slip": 1,
-    "part-year": 2,
+    "part-years": 2,
+    "stem-years": 1,
     "part-mark": 2,
     "mark": 1,
     "name": 1,
@@ -37,6 +38,10 @@ _TYPE_WEIGHTS = {
 """How much a key of each type counts beside its rarity: what one person carries alone counts most."""
 
 _RAREST_BITS = 20
+YEARS_TOGETHER = 4
+"""Years of birth that share a key: ages are windows, and every window would need a key a year."""
+_MOST_YEARS_FROM_MIDDLE = 3
+_STEM = 3
 
 
 def keys(profile: Profile) -> tuple[str, ...]:
@@ -55,6 +60,7 @@ def _all_keys(profile: Profile) -> Iterator[str]:
     yield from _birth_keys(profile)
     yield from islice(_pair_keys(names), 6)
     yield from islice(_part_year_keys(profile, parts), 8)
+    yield from islice(_stem_keys(profile, names), 5)
     yield from islice(_mark_keys(profile, parts), 4)
     yield from (f"skeleton:{part}" for part in parts[:5])
 
@@ -100,19 +106,27 @@ def _birth_keys(profile: Profile) -> Iterator[str]:
 
 
 def _part_year_keys(profile: Profile, parts: list[str]) -> Iterator[str]:
+    for part in parts[:4]:
+        yield from (f"part-years:{part}+{years}" for years in _birth_years(profile))
+
+
+def _stem_keys(profile: Profile, names: list[NameView]) -> Iterator[str]:
+    """The beginning of a given name, which short forms keep, with what else nearly everybody states."""
+    parts = (part for name in names for part in name.parts if part.role != "f")
+    stems = dict.fromkeys(part.sound[:_STEM] for part in parts if len(part.sound) >= _STEM)
+    for stem in islice(stems, 3):
+        yield from (f"stem-years:{stem}+{years}" for years in _birth_years(profile))
+
+
+def _birth_years(profile: Profile) -> list[int]:
+    """Years of birth in steps of YEARS_TOGETHER; of a wide range those in its middle, where most people of it are."""
     days = widened_birth(profile) or profile.birth_by_age
     if days is None:
-        return
-    years = _years(days)
-    for part in parts[:4]:
-        yield from (f"part-year:{part}+{year}" for year in years)
-
-
-def _years(days: Days) -> list[int]:
-    """Years of birth; of a wide range those in its middle, which most people of that age have."""
+        return []
     first, last = days.first.year, days.last.year
     middle = (first + last) // 2
-    return [year for year in range(first, last + 1) if abs(year - middle) <= 2]
+    first, last = max(first, middle - _MOST_YEARS_FROM_MIDDLE), min(last, middle + _MOST_YEARS_FROM_MIDDLE)
+    return list(range(first // YEARS_TOGETHER, last // YEARS_TOGETHER + 1))
 
 
 def _mark_keys(profile: Profile, parts: list[str]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from tracing.events import Evidence, FeatureLevel
 from tracing.value import Value
 
 # Name, sex, nationality, language and birth country follow from one another, and a day at a border is shared by
-# thousands: agreement in all of them together still describes a crowd.
+# thousands: agreement in all of them together still describes a crowd. So does a year of birth with a filler day.
 _DESCRIBES_A_CROWD = frozenset(
     {"name", "sex", "nationality", "language", "birth_country", "eyes", "hair", "height", "journey"}
 )
@@ -76,13 +76,14 @@ class Comparison(Value, frozen=True, kw_only=True):
 def compare(a: Profile, b: Profile) -> Comparison:
     """Compare two profiles; the order of the two makes no difference, and nothing else is looked at."""
     name, agreement = compare_names(a, b)
+    named_alike = name.direction == "for"
     birth = compare_birth(a, b)
     relatives = compare_relatives(a, b, agreement)
     features = [
         name,
         birth,
-        compare_sex(a, b),
-        compare_nationality(a, b),
+        compare_sex(a, b, named_alike),
+        compare_nationality(a, b, named_alike),
         compare_documents(a, b),
         compare_faces(a, b),
         compare_marks(a, b),
@@ -114,7 +115,7 @@ def _kinship(names: NameAgreement | None, birth: FeatureComparison, relatives: F
 
 def _crowd(features: list[FeatureComparison], total: float) -> FeatureComparison:
     """Hold below review a pair that only what crowds share speaks for: a name alone never proposes."""
-    telling = any(f.weight > 0 and f.feature not in _DESCRIBES_A_CROWD for f in features)
+    telling = any(f.weight > 0 and f.feature not in _DESCRIBES_A_CROWD and f.level != "filler_year" for f in features)
     if telling or total <= _BELOW_REVIEW:
         return missing(CROWD)
     return FeatureComparison(feature=CROWD, level="nothing_telling", weight=_BELOW_REVIEW - total)

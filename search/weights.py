@@ -9,14 +9,19 @@ import math
 
 from tracing.value import Value
 
-MODEL = "reasoned-1"
+MODEL = "reasoned-2"
 """Name and version of these weights; it changes whenever a weight, a level or a rule does."""
 
-PRIOR = math.log2(3 / 100_000)
-"""Bits against two records taken at random: a register of 100,000 holds about three other records of a person."""
+PRIOR = math.log2(3 / 10_000)
+"""Bits against two records taken at random: among ten thousand others about three are of the same person.
 
-REVIEW_THRESHOLD = 0.0
-"""Weight from which a pair is proposed to reviewers: as likely as not."""
+It is fixed, so that a weight means the same at any time and on any engine; of a hundred thousand records, taken without
+regard to time and region, it would be three bits lower.
+"""
+
+REVIEW_THRESHOLD = -3.0
+"""Weight from which a pair is proposed to reviewers: one in nine. Two people look at it before anything is joined,
+and a pair that nobody looks at is a person who is not found."""
 
 MISSING = "missing"
 """Level of a feature that one of the two records does not state; it weighs nothing."""
@@ -40,12 +45,13 @@ def _levels(**levels: tuple[float, float]) -> dict[str, float]:
 
 WEIGHTS: dict[str, dict[str, float]] = {
     # Sex is mistaken by clerks now and then, and by those who disguise themselves.
-    "sex": _levels(same=(0.98, 0.5), different=(0.01, 0.5)),
+    # Most given names tell the sex already, so that it adds little to a name that agrees.
+    "sex": _levels(same=(0.98, 0.5), same_as_name=(0.98, 0.85), different=(0.01, 0.5)),
     # A day of birth is one of about 365 × 40 among people on the move; months, years and slips likewise.
     "birth": _levels(
         same_day=(0.8, 0.00007),
         day_month_swapped=(0.02, 0.00006),
-        one_digit=(0.04, 0.001),
+        one_slip=(0.04, 0.001),
         same_month=(0.6, 0.002),
         same_year=(0.5, 0.03),
         filler_year=(0.3, 0.04),
@@ -54,9 +60,12 @@ WEIGHTS: dict[str, dict[str, float]] = {
         near_year=(0.05, 0.12),
         other_year=(0.02, 0.8),
         child_other_year=(0.004, 0.8),
+        estimate_near=(0.25, 0.2),
+        estimate_apart=(0.08, 0.25),
+        estimate_far=(0.01, 0.4),
     ),
-    # What follows from a name is partly known already, so that a shared nationality adds little to it.
-    "nationality": _levels(shared=(0.8, 0.2), different=(0.15, 0.8)),
+    # How common a name is, is counted where it is most common; whoever bears it too is likely from there too.
+    "nationality": _levels(shared=(0.8, 0.1), shared_as_name=(0.8, 0.5), different=(0.15, 0.8)),
     "birth_country": _levels(shared=(0.9, 0.45), different=(0.08, 0.5)),
     # Numbers are unique, but documents are borrowed, stolen and forged: u is what that leaves.
     "document": _levels(
@@ -86,7 +95,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     "relative": _levels(same=(0.6, 0.01), different=(0.1, 0.7)),
     "journey": _levels(same_place_and_day=(0.06, 0.03), impossible=(0.001, 0.05)),
     # Other given name, same family, same parents or same birth: brothers, sisters, twins.
-    "kinship": _levels(siblings=(0.02, 0.6)),
+    "kinship": _levels(siblings=(0.008, 0.6)),
 }
 """Weight in bits of every level of every feature but names, which depend on how common the name is."""
 

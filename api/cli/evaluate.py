@@ -32,7 +32,7 @@ def evaluate(
     file, so it flatters. Clusters are what joining pairs gives, where one wrong pair spoils many. The floors need no
     matcher: be glad only of what lies above them.
 
-    Example:
+    For example:
 
     tracing world --people 5000 --seed 7 --out world
 

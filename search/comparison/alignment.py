@@ -1,12 +1,15 @@
 """Pairing the parts of two names one to one, whatever their order and wherever words were joined."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 from search.comparison.name_parts import PartAgreement, compare_parts
 from search.names import NamePart, NameView, joined
 from tracing.value import Value
 
 _JOINED_AT_LEAST = 0.88
+_LONG = 5
+"""Letters that a word needs to be two joined ones."""
 
 
 class Alignment(Value, frozen=True, kw_only=True):
@@ -57,11 +60,13 @@ def _align(a: tuple[NamePart, ...], b: tuple[NamePart, ...]) -> Alignment:
 
 def _join_where_other_did(parts: tuple[NamePart, ...], other: tuple[NamePart, ...]) -> tuple[NamePart, ...]:
     """Join two neighbours that the other name writes as one word: `Abd Allah` beside `Abdullah`."""
-    for place in range(len(parts) - 1):
-        one, next_one = parts[place], parts[place + 1]
+    long_ones = [part for part in other if len(part.romanised) >= _LONG]
+    if len(parts) < 2 or not long_ones:
+        return parts
+    for place, (one, next_one) in enumerate(pairwise(parts)):
         length = len(one.romanised) + len(next_one.romanised)
-        for long in other:
-            if abs(len(long.romanised) - length) > 2 or len(long.romanised) < 5:
+        for long in long_ones:
+            if abs(len(long.romanised) - length) > 2:
                 continue
             alone = max(compare_parts(one, long).closeness, compare_parts(next_one, long).closeness)
             together = joined(one, next_one)

@@ -9,7 +9,12 @@ from search.profile import Days, Profile, widened_birth
 _YEAR = 365.25
 _SPREAD_YEARS = 30
 """Years over which most people who are sought, registered or met at borders are spread."""
-_ESTIMATE_ERROR_YEARS = 3
+_OVERLAP_OF_ONE = 0.7
+"""How often two statements on one person overlap; the rest are estimates that err."""
+_LEAST_BY_CHANCE = 0.04
+_NEAR_YEARS, _FAR_YEARS = 3, 8
+"""Witnesses and clerks mistake an adult's age by some years easily, by more than that seldom."""
+_CHILD_NEAR_YEARS, _CHILD_FAR_YEARS = 1, 3
 _CHILD_ERROR_YEARS = 1
 
 
@@ -20,7 +25,7 @@ def compare_birth(a: Profile, b: Profile) -> FeatureComparison:
     window_a, window_b = (widened_birth(p) or p.birth_by_age for p in (a, b))
     if window_a is None or window_b is None:
         return missing("birth")
-    return _windows(window_a, window_b, child=a.minor is True or b.minor is True)
+    return _windows(window_a, window_b, child=a.minor is True and b.minor is True)
 
 
 def _dates(a: Profile, b: Profile) -> FeatureComparison:
@@ -28,7 +33,7 @@ def _dates(a: Profile, b: Profile) -> FeatureComparison:
     if a.birth_approximate or b.birth_approximate:
         window_a, window_b = widened_birth(a), widened_birth(b)
         assert window_a is not None and window_b is not None
-        return _windows(window_a, window_b, child=a.minor is True or b.minor is True)
+        return _windows(window_a, window_b, child=a.minor is True and b.minor is True)
     if a.birth_filler or b.birth_filler:
         if a.birth.first.year == b.birth.first.year:
             return at_level("birth", "filler_year", "filler")
@@ -48,15 +53,19 @@ def _whole_dates(a: Profile, b: Profile) -> str:
         return "same_day"
     if one.year == other.year and (one.month, one.day) == (other.day, other.month):
         return "day_month_swapped"
-    if _differing_digits(one, other) == 1 and abs(one.year - other.year) in (0, 1, 10, 20):
-        return "one_digit"
+    if _one_slip(one, other):
+        return "one_slip"
     if one.year == other.year:
         return "same_month_other_day" if one.month == other.month else "same_year_other_day"
     return _apart(a, b)
 
 
-def _differing_digits(one: date, other: date) -> int:
-    return sum(x != y for x, y in zip(one.isoformat(), other.isoformat(), strict=True))
+def _one_slip(one: date, other: date) -> bool:
+    """One digit mistaken, or the year miscounted by one. A digit of the century would make another generation."""
+    years = abs(one.year - other.year)
+    if (one.month, one.day) == (other.month, other.day):
+        return years in (1, 2, 10, 20)
+    return years == 0 and sum(x != y for x, y in zip(one.isoformat(), other.isoformat(), strict=True)) == 1
 
 
 def _apart(a: Profile, b: Profile) -> str:
@@ -80,10 +89,9 @@ def _windows(a: Days, b: Days, child: bool) -> FeatureComparison:
     """Overlapping windows speak the more for one person the narrower they are."""
     gap = _gap(a, b) / _YEAR
     if gap == 0:
-        by_chance = min(0.9, (_length(a) + _length(b)) / _YEAR / _SPREAD_YEARS)
-        weight = math.log2(0.9 / max(by_chance, 0.04))
+        by_chance = min(_OVERLAP_OF_ONE, (_length(a) + _length(b)) / _YEAR / _SPREAD_YEARS)
+        weight = math.log2(_OVERLAP_OF_ONE / max(by_chance, _LEAST_BY_CHANCE))
         return FeatureComparison(feature="birth", level="windows_overlap", weight=weight, about="range")
-    allowed = _CHILD_ERROR_YEARS if child else _ESTIMATE_ERROR_YEARS
-    if gap <= allowed:
-        return at_level("birth", "near_year", "range")
-    return at_level("birth", "child_other_year" if child else "other_year", "range")
+    near, far = (_NEAR_YEARS, _FAR_YEARS) if not child else (_CHILD_NEAR_YEARS, _CHILD_FAR_YEARS)
+    level = "estimate_near" if gap <= near else "estimate_apart" if gap <= far else "estimate_far"
+    return at_level("birth", level, "range")

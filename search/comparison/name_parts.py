@@ -28,9 +28,14 @@ _WRITTEN = PartAgreement(view="written", closeness=1.0)
 _ROMANISED = PartAgreement(view="romanised", closeness=0.98)
 _SOUND = PartAgreement(view="sound", closeness=0.95)
 INITIAL = PartAgreement(view="initial", closeness=0.76)
+_SHORT_FORM = PartAgreement(view="short_form", closeness=0.84)
+_FAR = PartAgreement(view="none", closeness=0.3)
 _NOT_INITIAL = PartAgreement(view="none", closeness=0.0)
 
 _LAST_LATIN_LETTER = "\u024f"
+_FAR_BELOW = 0.6
+"""Jaro–Winkler likeness of sounds below which looking closer is not worth its time."""
+_SHORTEST_FORM = 3
 _LETTERS_TO_TRUST = 3
 """So many classes of consonants must agree before agreement across scripts is more than chance."""
 
@@ -46,11 +51,24 @@ def compare_parts(a: NamePart, b: NamePart) -> PartAgreement:
         return _ROMANISED
     if a.sound == b.sound:
         return _SOUND
-    letters = PartAgreement(view="letters", closeness=max(_near(a.romanised, b.romanised), _near(a.sound, b.sound)))
-    if is_latin(a) and is_latin(b):
-        return letters
-    across = PartAgreement(view="skeleton", closeness=_across(a.sound, b.sound))
-    return max(letters, across, key=lambda found: (found.closeness, found.view))
+    if _is_short_form(a.sound, b.sound):
+        return _SHORT_FORM
+    across = 0.0 if is_latin(a) and is_latin(b) else _across(a.sound, b.sound)
+    heard = JaroWinkler.similarity(a.sound, b.sound)
+    if across < _FAR.closeness and heard < _FAR_BELOW:
+        return _FAR
+    near = max(_near(heard, a.sound, b.sound), _near_letters(a.romanised, b.romanised))
+    return PartAgreement(view="skeleton", closeness=across) if across > near else _letters(near)
+
+
+def _letters(closeness: float) -> PartAgreement:
+    return PartAgreement(view="letters", closeness=closeness)
+
+
+def _is_short_form(a: str, b: str) -> bool:
+    """Whether one is the beginning of the other, as `Sus` of `Susan`: called so, or cut off by a field's length."""
+    shorter, longer = (a, b) if len(a) < len(b) else (b, a)
+    return len(shorter) >= _SHORTEST_FORM and longer.startswith(shorter)
 
 
 def is_latin(part: NamePart) -> bool:
@@ -58,9 +76,13 @@ def is_latin(part: NamePart) -> bool:
     return part.written[0] <= _LAST_LATIN_LETTER
 
 
-def _near(a: str, b: str) -> float:
+def _near(jaro_winkler: float, a: str, b: str) -> float:
     """Likeness of letters: Jaro–Winkler held down by the share of letters that must change."""
-    return 0.5 * JaroWinkler.similarity(a, b) + 0.5 * Indel.normalized_similarity(a, b) - 0.05
+    return 0.5 * jaro_winkler + 0.5 * Indel.normalized_similarity(a, b) - 0.05
+
+
+def _near_letters(a: str, b: str) -> float:
+    return _near(JaroWinkler.similarity(a, b), a, b)
 
 
 def _across(a: str, b: str) -> float:

@@ -16,6 +16,8 @@ MOST_BITS = 13.0
 """However rare a name, a namesake exists: a name never weighs more."""
 LEAST_BITS = -9.0
 
+_MOST_BITS_OF_ONE_PART = 6.0
+"""One word may be a given name, and no country uses more than some hundred of those."""
 _CONFLICT_BITS = -5.0
 """Both names have a part that the other lacks."""
 _LEFT_OVER_BITS = -0.7
@@ -106,7 +108,8 @@ def agreement(a: NameView, b: NameView) -> NameAgreement:
     agreeing = [pair for pair in alignment.pairs if pair[2].agrees]
     conflicts, lone = _without_partner(alignment)
     bits = [_pair_bits(*pair) for pair in agreeing]
-    weight = math.fsum((*bits, conflicts * _CONFLICT_BITS, lone * _LEFT_OVER_BITS))
+    agreed_bits = min(math.fsum(bits), MOST_BITS if len(agreeing) > 1 else _MOST_BITS_OF_ONE_PART)
+    weight = math.fsum((agreed_bits, conflicts * _CONFLICT_BITS, lone * _LEFT_OVER_BITS))
     weakest = min((pair[2] for pair in agreeing), key=lambda found: (found.closeness, found.view), default=None)
     return NameAgreement(
         weight=max(LEAST_BITS, min(MOST_BITS, weight)),

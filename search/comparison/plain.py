@@ -7,20 +7,22 @@ _SAYS_NOTHING = frozenset({"XXX", "UNK"})
 _NO_STATE = frozenset({"XXA", "XXB", "XXC"})
 
 
-def compare_sex(a: Profile, b: Profile) -> FeatureComparison:
-    """Male or female; any other statement is none."""
+def compare_sex(a: Profile, b: Profile, named_alike: bool) -> FeatureComparison:
+    """Male or female; any other statement is none. A name that agrees mostly tells the sex already."""
     if a.sex is None or b.sex is None:
         return missing("sex")
-    return at_level("sex", "same" if a.sex == b.sex else "different")
+    if a.sex != b.sex:
+        return at_level("sex", "different")
+    return at_level("sex", "same_as_name" if named_alike else "same")
 
 
-def compare_nationality(a: Profile, b: Profile) -> FeatureComparison:
+def compare_nationality(a: Profile, b: Profile, named_alike: bool) -> FeatureComparison:
     """Nationalities: one shared is enough; a stateless person or refugee may also be noted with a country."""
     codes_a, codes_b = set(a.nationalities) - _SAYS_NOTHING, set(b.nationalities) - _SAYS_NOTHING
     if not codes_a or not codes_b:
         return missing("nationality")
     if codes_a & codes_b:
-        return at_level("nationality", "shared")
+        return at_level("nationality", "shared_as_name" if named_alike else "shared")
     if (codes_a | codes_b) & _NO_STATE:
         return missing("nationality")
     return at_level("nationality", "different")

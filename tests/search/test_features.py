@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from search.compare import compare
+from search.comparison.feature import FeatureComparison
 from search.explanation import sentence
 from search.weights import WEIGHTS
 from tests.search.people import face, profile
@@ -19,8 +20,8 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("sex", "different", {"sex": 1}, {"sex": 2}),
     ("birth", "same_day", {"birth_date": "1998-03-17"}, {"birth_date": "1998-03-17"}),
     ("birth", "day_month_swapped", {"birth_date": "1998-03-04"}, {"birth_date": "1998-04-03"}),
-    ("birth", "one_digit", {"birth_date": "1998-03-17"}, {"birth_date": "1998-03-11"}),
-    ("birth", "one_digit", {"birth_date": "1998-03-17"}, {"birth_date": "1988-03-17"}),
+    ("birth", "one_slip", {"birth_date": "1998-03-17"}, {"birth_date": "1998-03-11"}),
+    ("birth", "one_slip", {"birth_date": "1998-03-17"}, {"birth_date": "1988-03-17"}),
     ("birth", "same_month", {"birth_date": "1998-03-17"}, {"birth_date": "1998-03"}),
     ("birth", "same_year", {"birth_date": "1998-03-17"}, {"birth_date": "1998"}),
     ("birth", "filler_year", {"birth_date": "1998-03-17"}, {"birth_date": "1998-01-01"}),
@@ -29,8 +30,10 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("birth", "near_year", {"birth_date": "1998-03-17"}, {"birth_date": "1999-01-01"}),
     ("birth", "other_year", {"birth_date": "1998-03-17"}, {"birth_date": "1973-11-02"}),
     ("birth", "child_other_year", {"birth_date": "2014-03-17"}, {"birth_date": "2010-11-02"}),
-    ("birth", "child_other_year", {"age": {"min": 10, "max": 10}}, {"age": {"min": 14, "max": 15}}),
-    ("birth", "near_year", {"age": {"min": 30, "max": 32}}, {"age": {"min": 34, "max": 36}}),
+    ("birth", "estimate_near", {"age": {"min": 30, "max": 32}}, {"age": {"min": 34, "max": 36}}),
+    ("birth", "estimate_apart", {"age": {"min": 30, "max": 32}}, {"age": {"min": 38, "max": 40}}),
+    ("birth", "estimate_far", {"age": {"min": 30, "max": 32}}, {"age": {"min": 50, "max": 60}}),
+    ("birth", "estimate_far", {"age": {"min": 10, "max": 10}}, {"age": {"min": 15, "max": 15}}),
     ("nationality", "shared", {"nationalities": ["UA", "POL"]}, {"nationalities": ["UKR"]}),
     ("nationality", "different", {"nationalities": ["UKR"]}, {"nationalities": ["NGA"]}),
     ("birth_country", "shared", {"birth_country": "UKR"}, {"birth_country": "UA"}),
@@ -78,7 +81,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
 ]
 AGAINST = {
     "different", "same_year_other_day", "near_year", "other_year", "child_other_year", "none", "near", "apart", "far",
-    "very_far",
+    "very_far", "estimate_apart", "estimate_far",
 }  # fmt: skip
 ADULTS = {"age": {"min": 30, "max": 40}}
 
@@ -96,7 +99,13 @@ def test_level(feature: str, level: str, a: dict[str, Any], b: dict[str, Any]):
 
 def test_every_level_of_the_model_is_tried_here_or_by_name():
     tried = {(feature, level) for feature, level, _, _ in CASES}
-    elsewhere = {("journey", "same_place_and_day"), ("journey", "impossible"), ("kinship", "siblings")}
+    elsewhere = {
+        ("journey", "same_place_and_day"),
+        ("journey", "impossible"),
+        ("kinship", "siblings"),
+        ("sex", "same_as_name"),
+        ("nationality", "shared_as_name"),
+    }
     assert tried | elsewhere == {(feature, level) for feature, levels in WEIGHTS.items() for level in levels}
 
 
@@ -142,3 +151,16 @@ def test_a_father_who_only_shares_the_familys_name_is_not_counted_again():
 
     assert weight("Bondar") == 0.0
     assert weight("Taras Bondar") > 0.0
+
+
+@pytest.mark.parametrize(
+    ("feature", "level", "fields"),
+    [("sex", "same_as_name", {"sex": 2}), ("nationality", "shared_as_name", {"nationalities": ["UKR"]})],
+)
+def test_what_a_name_that_agrees_tells_already_adds_little(feature: str, level: str, fields: dict[str, Any]):
+    def found(other_name: str) -> FeatureComparison:
+        comparison = compare(profile("Olha Bondar", **fields), profile(other_name, **fields))
+        return next(item for item in comparison.features if item.feature == feature)
+
+    assert found("Olha Bondar").level == level
+    assert 0 < found("Olha Bondar").weight < found("Ivan Shevchuk").weight
