@@ -76,7 +76,7 @@ def answers_as_expected(engine: Engine, world: list[Document], asked: list[Quest
     engine.drop(index)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(world=worlds(), asked=questions)
 def test_the_embedded_engine_answers_as_the_rules_say(world: list[Document], asked: list[Question]) -> None:
     with TemporaryDirectory() as folder:

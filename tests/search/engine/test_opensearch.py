@@ -156,8 +156,8 @@ def test_the_log_repeats_nothing_that_was_asked(remote: OpenSearchEngine, caplog
 
 def test_faces_are_found_among_many(remote: OpenSearchEngine) -> None:
     index = remote.live()
-    index.write([with_faces(number, face(number)) for number in range(1, 3_001)], 3_000)
+    index.write([with_faces(number, face(number)) for number in range(1, 1_501)], 1_500)
     index.refresh()
-    asked = [(number, face(number + 10_000, near=face(number), by=0.3)) for number in range(1, 3_001, 100)]
+    asked = [(number, face(number + 10_000, near=face(number), by=0.3)) for number in range(1, 1_501, 100)]
     found = [index.neighbours(one, None, Filters(), 20, 0.6) for _, one in asked]
     assert [neighbours[0].document.number for neighbours in found] == [number for number, _ in asked]
