@@ -1,5 +1,6 @@
 """What the comparison of one feature found."""
 
+from functools import cache
 from typing import Literal
 
 from search.weights import MISSING, WEIGHTS
@@ -27,11 +28,13 @@ class FeatureComparison(Value, frozen=True, kw_only=True):
         return "for" if self.weight > 0 else "against"
 
 
+@cache
 def at_level(feature: str, level: str, about: str = "") -> FeatureComparison:
     """A feature at one of its levels, with the weight that the model gives it."""
     return FeatureComparison(feature=feature, level=level, weight=WEIGHTS[feature][level], about=about)
 
 
+@cache
 def missing(feature: str) -> FeatureComparison:
     """A feature that one of the two does not state: no evidence."""
     return FeatureComparison(feature=feature, level=MISSING, weight=0.0)
