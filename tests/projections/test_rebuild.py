@@ -168,7 +168,8 @@ class _Spoiling:
 
         def spoiled(documents: Sequence[Document], position: int) -> list[Refused]:
             if not self.refuse:
-                return write(documents[1:], position)
+                taken: list[Refused] = write(documents[1:], position)
+                return taken
             refused = [Refused(record=document.record, reason="a rule") for document in documents[:1]]
             return [*write(documents, position), *refused]
 
