@@ -84,7 +84,9 @@ class Observer:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                # Answers hold what is known of people: no browser or proxy may keep a copy.
+                added = [(b"x-request-id", request_id.encode()), (b"cache-control", b"no-store")]
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         try:

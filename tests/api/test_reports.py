@@ -29,6 +29,7 @@ def test_a_report_becomes_a_record_that_its_owner_reads_as_posted(client_of: Cli
     assert posted.headers["tracing-position"] == str(answer["position"])
     read = client.get(posted.headers["location"])
     assert read.status_code == 200
+    assert read.headers["cache-control"] == "no-store"
     assert read.json()["record"] == answer["record"]
     assert read.json()["organisation"].startswith("pol.border.")
     for field in ("reference", "occurred_at"):
