@@ -22,11 +22,12 @@ from tracing.events import Evidence, FeatureLevel
 from tracing.value import Value
 
 # Name, sex, nationality, language and birth country follow from one another, and a day at a border is shared by
-# thousands: agreement in all of them together still describes a crowd. So does a year of birth with a filler day.
+# thousands: agreement in all of them together still describes a crowd.
 _DESCRIBES_A_CROWD = frozenset(
     {"name", "sex", "nationality", "language", "birth_country", "eyes", "hair", "height", "journey"}
 )
 CROWD = "crowd"
+_UNCOMMON_NAME_BITS = 10.0
 _BELOW_REVIEW = REVIEW_THRESHOLD - 1.0
 
 
@@ -99,7 +100,7 @@ def compare(a: Profile, b: Profile) -> Comparison:
         _kinship(agreement, birth, relatives),
     ]
     total = math.fsum((PRIOR, *(feature.weight for feature in features)))
-    crowd = _crowd(features, total)
+    crowd = _crowd(features, name, total)
     features.append(crowd)
     return Comparison(weight=math.fsum((total, crowd.weight)), model=MODEL, features=tuple(features))
 
@@ -113,9 +114,14 @@ def _kinship(names: NameAgreement | None, birth: FeatureComparison, relatives: F
     return missing("kinship")
 
 
-def _crowd(features: list[FeatureComparison], total: float) -> FeatureComparison:
+def _crowd(features: list[FeatureComparison], name: FeatureComparison, total: float) -> FeatureComparison:
     """Hold below review a pair that only what crowds share speaks for: a name alone never proposes."""
-    telling = any(f.weight > 0 and f.feature not in _DESCRIBES_A_CROWD and f.level != "filler_year" for f in features)
+    telling = any(f.weight > 0 and f.feature not in _DESCRIBES_A_CROWD and not _filler(f, name) for f in features)
     if telling or total <= _BELOW_REVIEW:
         return missing(CROWD)
     return FeatureComparison(feature=CROWD, level="nothing_telling", weight=_BELOW_REVIEW - total)
+
+
+def _filler(feature: FeatureComparison, name: FeatureComparison) -> bool:
+    """A year alone, with a filler for the day, leaves hundreds of a common name and few of an uncommon one."""
+    return feature.level == "filler_year" and name.weight < _UNCOMMON_NAME_BITS

@@ -118,6 +118,11 @@ def test_a_common_name_with_a_filler_birth_date_proposes_nobody():
     assert not compare(many, many).proposed
 
 
+def test_an_uncommon_name_with_the_same_year_of_birth_is_shown_to_a_reviewer():
+    one = profile("Zbigniewa Quispe Mamani", birth_date="1990-01-01", sex="female")
+    assert compare(one, profile("Zbigniewa Quispe Mamani", birth_date="1990-06-15", sex="female")).proposed
+
+
 def test_evidence_for_the_log_holds_levels_and_no_value():
     kept = compare(
         profile("Noor Khatun", birth_date="2004-05-06", documents=[{"number": "FE123456"}]),
