@@ -117,7 +117,7 @@ def batch_body(postings: list[Posting]) -> bytes:
 
 
 @pytest.fixture(
-    scope="session",
+    scope="package",
     params=["embedded", pytest.param("servers", marks=[pytest.mark.postgres, pytest.mark.opensearch])],
 )
 def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Form]:

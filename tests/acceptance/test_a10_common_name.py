@@ -11,7 +11,7 @@ from tests.acceptance.conftest import ROLES, Form
 from tracing.reports import ReportKind
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def crowd(form: Form) -> dict[str, Any]:
     """400 Nguyen Van Nam and 1,000 Mohammad Rahman born on a 1 January, posted in batches."""
     senders: dict[tuple[str, str, ReportKind], list[Posting]] = defaultdict(list)

@@ -10,7 +10,7 @@ from tests.acceptance.conftest import Form
 IN_TIME_ORDER = ["border_crossing", "yellow_notice", "sighting", "shelter_registration"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def told(form: Form) -> dict[str, Any]:
     """The reports posted by their agencies; the pairs confirmed by two reviewers."""
     posted = [form.post(posting) for posting in story_a1()]

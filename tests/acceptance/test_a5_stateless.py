@@ -8,7 +8,7 @@ from api.world.stories import story_a5
 from tests.acceptance.conftest import Form
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def posted(form: Form) -> dict[str, Any]:
     """The camp's registration, the notice and the sighting."""
     answers = {posting.report["kind"]: form.post(posting) for posting in story_a5()}
