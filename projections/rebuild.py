@@ -8,10 +8,10 @@ from projections.records import RecordsView
 from projections.sqlview import SqlView
 from projections.store import ViewStore
 from projections.verify import Difference, verify_index
-from projections.view import Refusal, View
+from projections.view import View
 from search.engine import Engine
 from tracing.application import Tracing
-from tracing.log.batches import Batch, Unreadable
+from tracing.log.batches import Unreadable
 
 Progress = Callable[[int, int], None]
 """Called with the position reached and the position of the log's end."""
@@ -19,25 +19,6 @@ Progress = Callable[[int, int], None]
 
 class RebuildError(Exception):
     """The new view is not what the log says; the live one stays as it was."""
-
-
-class _Strict:
-    """A view that never skips: what a live view would put among its dead letters ends a rebuild."""
-
-    def __init__(self, view: View) -> None:
-        self.view = view
-
-    @property
-    def name(self) -> str:
-        return self.view.name
-
-    def position(self) -> int:
-        return self.view.position()
-
-    def apply(self, batch: Batch, after: int) -> list[Refusal]:
-        if refusals := self.view.apply(batch, after):
-            raise RebuildError(f"the event at position {refusals[0].position} was refused: {refusals[0].reason}")
-        return []
 
 
 def rebuild_records(application: Tracing, engine: Engine, store: ViewStore, progress: Progress) -> list[Difference]:
@@ -51,7 +32,7 @@ def rebuild_records(application: Tracing, engine: Engine, store: ViewStore, prog
     """
     index = engine.create()
     try:
-        _fill(application, _Strict(RecordsView(application, lambda: index)), progress)
+        _fill(application, RecordsView(application, lambda: index), progress)
         index.refresh()
         differences = verify_index(application, index, progress)
         if differences:
@@ -74,12 +55,13 @@ def rebuild_sql(application: Tracing, store: ViewStore, view: type[SqlView[Any]]
     with store.reading() as connection:
         live = store.live_generation(connection, view.NAME)
     store.begin_generation(view.NAME, live + 1, view.tables_of)
-    _fill(application, _Strict(view(store, live + 1)), progress)
+    _fill(application, view(store, live + 1), progress)
     store.make_live(view.NAME, live + 1)
     store.clear_dead_letters(view.NAME)
 
 
 def _fill(application: Tracing, view: View, progress: Progress) -> None:
+    """Bring a view to the end of the log; what a live view would put among its dead letters is an error."""
     while True:
         after = view.position()
         batch = application.batch(after, Follower.batch_size)
@@ -88,5 +70,6 @@ def _fill(application: Tracing, view: View, progress: Progress) -> None:
         for entry in batch.entries:
             if isinstance(entry, Unreadable):
                 raise RebuildError(f"the event at position {entry.position} cannot be read: {entry.topic}")
-        view.apply(batch, after)
+        if refusals := view.apply(batch, after):
+            raise RebuildError(f"the event at position {refusals[0].position} was refused: {refusals[0].reason}")
         progress(batch.position, application.max_position())

@@ -1,7 +1,8 @@
 """Random logs that the application could have written, and what their plain folds say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -93,91 +94,106 @@ def identities_of(
     return clusters(known, links)
 
 
-def _next_events(draw: st.DrawFn, now: Folded) -> Event | None:
+AUDIENCES = st.sampled_from([0, 0, 0, 0, 0, 1, 2, 3])
+"""Which recipients a report has: most are meant for all."""
+WEIGHTS = st.integers(0, 3).map(float)
+
+
+def _next_event(draw: st.DrawFn, now: Folded) -> Event:
     """One event that a command could write now."""
-    step = draw(st.sampled_from(["post", "correct", "retract", "propose", "answer", "answer", "answer", "close"]))
-    records, pairs = sorted(now.records), sorted(now.judgements)
-    if step == "post":
-        return _post(draw, len(records))
-    if step in ("correct", "retract") and records:
-        return _change(draw, now.records[draw(st.sampled_from(records))], step)
-    if step == "propose" and len(records) > 1:
-        chosen = draw(st.lists(st.sampled_from(records), min_size=2, max_size=2, unique=True))
-        one, other = ordered(*chosen)
-        if judgement_id(one, other) not in now.judgements:
-            weight = float(draw(st.integers(0, 3)))
-            return MatchProposed(
-                originator_id=judgement_id(one, other), originator_version=1, record_a=one, record_b=other,
-                evidence=evidence(1, 1, weight=weight),
-            )  # fmt: skip
-    if step in ("answer", "close") and pairs:
-        return _answer(draw, now.judgements[draw(st.sampled_from(pairs))], step)
-    return None
+    records = [record for record in now.records.values() if record.retracted is None]
+    unproposed = [pair for pair in combinations(now.records, 2) if judgement_id(*pair) not in now.judgements]
+    waiting = [pair for pair in now.judgements.values() if pair.is_open]
+    closed = [pair for pair in now.judgements.values() if not pair.is_open]
+    steps: list[Callable[[], Event]] = []
+    if len(now.records) < 5:
+        steps.append(lambda: _post(draw, len(now.records)))
+    if records:
+        steps.append(lambda: _correct(draw, draw(st.sampled_from(records))))
+    if records and len(now.records) > 2:
+        steps.append(lambda: _retract(draw(st.sampled_from(records))))
+    if unproposed and len(waiting) < 3:
+        steps += 6 * [lambda: _propose(draw, *draw(st.sampled_from(unproposed)))]
+    if waiting:
+        steps += 12 * [lambda: _answer(draw, draw(st.sampled_from(waiting)))]
+    if closed:
+        steps += [lambda: _take_back(draw, draw(st.sampled_from(closed)))]
+    return draw(st.sampled_from(steps))()
 
 
-def _post(draw: st.DrawFn, number: int) -> Event | None:
-    if number == 5:
-        return None
+def _post(draw: st.DrawFn, number: int) -> Event:
     organisation, country = draw(st.sampled_from(OWNERS))
-    kind = draw(st.sampled_from(list(ReportKind)))
+    kind = draw(st.sampled_from(list(ReportKind)[:3]))  # a shelter's report stays hidden without consent
     return FIRST_EVENT[kind](
         originator_id=record_id(organisation, f"R-{number}"), originator_version=1, organisation=organisation,
-        country=country, posted_by="clerk", report=_REPORTS[number, kind, draw(st.integers(0, 3))],
+        country=country, posted_by="clerk", report=_REPORTS[number, kind, draw(AUDIENCES)],
     )  # fmt: skip
 
 
-def _change(draw: st.DrawFn, record: Record, step: str) -> Event | None:
-    if record.retracted is not None:
-        return None
-    heading = {"originator_id": record.id, "originator_version": record.version + 1}
-    if step == "retract":
-        return RecordRetracted(**heading, posted_by="clerk", reason="found")  # type: ignore[arg-type]
+def _correct(draw: st.DrawFn, record: Record) -> Event:
     number = int(record.report.reference.removeprefix("R-"))
-    corrected = _REPORTS[number, record.kind, draw(st.integers(0, 3))]
-    return RecordCorrected(**heading, posted_by="clerk", reason="typing error", report=corrected)  # type: ignore[arg-type]
+    return RecordCorrected(
+        originator_id=record.id, originator_version=record.version + 1, posted_by="clerk", reason="typing error",
+        report=_REPORTS[number, record.kind, draw(AUDIENCES)],
+    )  # fmt: skip
 
 
-def _answer(draw: st.DrawFn, pair: Judgement, step: str) -> Event | None:
-    heading = {"originator_id": pair.id, "originator_version": pair.version + 1}
-    versions = {"versions": (pair.version, 1)}
-    newer = evidence(pair.version + 1, 1, weight=float(draw(st.integers(0, 3))))
+def _retract(record: Record) -> Event:
+    version = record.version + 1
+    return RecordRetracted(originator_id=record.id, originator_version=version, posted_by="clerk", reason="found")
 
-    def said(verdict: Verdict | None) -> dict[str, Opinion]:
-        reviewer = f"reviewer-{draw(st.integers(1, 3))}"
-        given = Opinion(verdict=verdict, reviewer=reviewer, organisation="fra.review", country="FRA", reason="")
-        return {"opinion": given}
 
-    if not pair.is_open:
-        if step == "close":
-            return MatchWithdrawn(**heading, **said(None), **versions) if pair.state is not State.withdrawn else None  # type: ignore[arg-type]
-        return None if pair.state is State.confirmed else MatchReopened(**heading, evidence=newer)  # type: ignore[arg-type]
-    if step == "close":
-        ends = [MatchRejected, KinFound] if pair.state is not State.confirmed_once else [MatchConfirmed, MatchRejected]
-        end = draw(st.sampled_from(ends))
-        if end is MatchConfirmed:
-            return MatchConfirmed(**heading, **said(Verdict.same))  # type: ignore[arg-type]
-        verdict = Verdict.different if end is MatchRejected else Verdict.kin
-        closing: Event = end(**heading, **said(verdict), **versions)
-        return closing
-    answer = draw(st.sampled_from([MatchConfirmedOnce, MatchConfirmedOnce, MatchDeferred, EvidenceRenewed]))
-    if answer is EvidenceRenewed:
-        return EvidenceRenewed(**heading, evidence=newer)  # type: ignore[arg-type]
-    verdict = Verdict.same if answer is MatchConfirmedOnce else Verdict.unsure
-    if pair.state is State.confirmed_once and answer is MatchConfirmedOnce:
-        answer = MatchConfirmed
-    given: Event = answer(**heading, **said(verdict))
-    return given
+def _propose(draw: st.DrawFn, one: UUID, other: UUID) -> Event:
+    first, second = ordered(one, other)
+    return MatchProposed(
+        originator_id=judgement_id(one, other), originator_version=1, record_a=first, record_b=second,
+        evidence=evidence(1, 1, weight=draw(WEIGHTS)),
+    )  # fmt: skip
+
+
+def _opinion(draw: st.DrawFn, verdict: Verdict | None) -> Opinion:
+    reviewer = f"reviewer-{draw(st.integers(1, 3))}"
+    return Opinion(verdict=verdict, reviewer=reviewer, organisation="fra.review", country="FRA", reason="")
+
+
+def _answer(draw: st.DrawFn, pair: Judgement) -> Event:
+    """An opinion on an open pair, or newer evidence; `same` comes more often, so that identities form."""
+    stream, version = pair.id, pair.version + 1
+    match draw(st.sampled_from([Verdict.same] * 8 + [Verdict.different, Verdict.kin, Verdict.unsure, None])):
+        case None:
+            newer = evidence(version, 1, weight=draw(WEIGHTS))
+            return EvidenceRenewed(originator_id=stream, originator_version=version, evidence=newer)
+        case Verdict.same:
+            confirmed = MatchConfirmed if pair.standing(Verdict.same) else MatchConfirmedOnce
+            opinion = _opinion(draw, Verdict.same)
+            return confirmed(originator_id=stream, originator_version=version, opinion=opinion)
+        case Verdict.unsure:
+            opinion = _opinion(draw, Verdict.unsure)
+            return MatchDeferred(originator_id=stream, originator_version=version, opinion=opinion)
+        case verdict:
+            closing = MatchRejected if verdict is Verdict.different else KinFound
+            opinion = _opinion(draw, verdict)
+            return closing(originator_id=stream, originator_version=version, opinion=opinion, versions=(1, 1))
+
+
+def _take_back(draw: st.DrawFn, pair: Judgement) -> Event:
+    """A closed pair is withdrawn, or is asked again."""
+    stream, version = pair.id, pair.version + 1
+    if pair.state is State.confirmed or (pair.state is not State.withdrawn and draw(st.booleans())):
+        opinion = _opinion(draw, None)
+        return MatchWithdrawn(originator_id=stream, originator_version=version, opinion=opinion, versions=(1, 1))
+    newer = evidence(version, 1, weight=draw(WEIGHTS))
+    return MatchReopened(originator_id=stream, originator_version=version, evidence=newer)
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Entry]:
-    """A log of up to 30 events; positions have gaps, and several events can have one time of entry."""
+    """A log of 6 to 40 events; positions have gaps, and several events can have one time of entry."""
     entries: list[Entry] = []
     position, moment = 0, START
-    for _ in range(draw(st.integers(3, 30))):
-        event = _next_events(draw, Folded(entries))
-        if event is None:
-            continue
+    for number in range(draw(st.integers(6, 40))):
+        now = Folded(entries)
+        event = _post(draw, number) if number < 3 else _next_event(draw, now)
         position += draw(st.integers(1, 3))
         moment += draw(st.sampled_from([timedelta(0), timedelta(microseconds=1), timedelta(days=1)]))
         entries.append(Entry(position=position, event=msgspec.structs.replace(event, timestamp=moment)))

@@ -17,7 +17,7 @@ V = TypeVar("V", bound=SqlView[Any])
 _GENERATIONS = count(100)
 
 examples = settings(
-    max_examples=25,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -204,3 +204,12 @@ def test_a_retracted_record_proposes_nobody(parts: Parts) -> None:
     parts.catch_up()
     assert proposals(parts) == []
     assert parts.engine.live().count() == 1
+
+
+def test_a_name_alone_proposes_nobody(parts: Parts) -> None:
+    name = {"names": [{"full": "Nguyen Van Nam"}]}
+    for number in range(5):
+        parts.app.post(report(f"N-{number}", person=name), BUREAU)
+        parts.app.post(report(f"X-{number}", kind="border_crossing", person=name), BORDER)
+    parts.catch_up()
+    assert proposals(parts) == []

@@ -3,9 +3,10 @@
 import random
 from collections.abc import Iterator, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from projections.records import ATTEMPTS, RecordsView
 from projections.verify import verify_index
@@ -140,3 +141,13 @@ def test_events_of_pairs_touch_no_document(parts: Parts) -> None:
     parts.app.propose(one, other, evidence())
     parts.follower(parts.records).catch_up()
     assert parts.records.position() == parts.app.max_position()
+
+
+def test_an_unreadable_entry_is_passed_over(parts: Parts, posted: list[UUID]) -> None:
+    """The follower has put it among the dead letters before."""
+    parts.app.recorder.insert_events([StoredEvent(uuid4(), 1, "record.of_tomorrow:1", b"{}")])
+    batch = parts.app.batch(0, 100)
+    for view in (parts.records, parts.candidates, parts.identities):
+        assert view.apply(batch, 0) == []
+        assert view.position() == batch.position
+    assert set(parts.identities.of(posted, None)) == set(posted)

@@ -111,3 +111,10 @@ def test_a_record_that_cannot_be_read_is_reported(parts: Parts, readable: bool, 
     assert len(parts.store.dead_letters("records")) == 2
     parts.engine.live().refresh()
     assert verify_index(parts.app, parts.engine.live(), nothing) == [Difference(record=stream, kind=kind)]
+
+
+def test_an_index_that_is_ahead_of_the_log_is_compared_with_all_there_is(verified: Parts) -> None:
+    """The log was restored from an older copy than the index."""
+    verified.engine.live().write([], verified.app.max_position() + 1_000)
+    verified.engine.live().refresh()
+    assert verify_index(verified.app, verified.engine.live(), nothing) == []
