@@ -12,7 +12,7 @@ from projections.follower import Follower
 from projections.freshness import matched
 from projections.identities import IdentitiesView
 from projections.matcher import Matcher, compared_position
-from projections.records import RecordsView
+from projections.records import PART, RecordsView
 from projections.signal import Signal
 from projections.store import ViewStore
 from projections.view import View
@@ -40,8 +40,12 @@ class Service:
         """A follower for each view, and one for the matcher with its share of the work."""
         records = RecordsView(self.application, self.engine.live)
         matcher = Matcher(self.application, self.engine.live, self.store, shard, shards)
-        views: list[View] = [records, matcher, self.candidates, self.identities]
-        return [Follower(self.application, view, self.store, self.signal) for view in views]
+        others: list[View] = [matcher, self.candidates, self.identities]
+        return [
+            # Several parts in a batch, so that one can be derived while another is written.
+            Follower(self.application, records, self.store, self.signal, batch_size=4 * PART),
+            *(Follower(self.application, view, self.store, self.signal) for view in others),
+        ]
 
     def searchable(self) -> int:
         """Log position up to which records are in the live index."""

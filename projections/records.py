@@ -1,6 +1,7 @@
 """The view of records: the search index. Each record's whole document is derived again and written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from uuid import UUID
 
 from projections.view import Refusal
@@ -14,6 +15,9 @@ from tracing.records import folded
 
 ATTEMPTS = 3
 """How often a refused document is offered before it is reported as refused for good."""
+
+PART = 500
+"""Entries that are written together."""
 
 
 class RecordsView:
@@ -39,20 +43,24 @@ class RecordsView:
         return self.index().position()
 
     def apply(self, batch: Batch, after: int) -> list[Refusal]:
-        """Write the documents of all records that the batch touches, then the position.
+        """Write the documents of all records that the batch touches, and the position, part by part.
 
+        While a part is written, the documents of the next are derived: a server works on its own processors.
         Whole documents with versions make it harmless that another process does the same.
         """
         index = self.index()
-        documents = self._documents(batch)
-        refused = index.write(list(documents.values()), batch.position)
-        for _ in range(ATTEMPTS - 1):
-            if not refused:
-                break
-            refused = index.write([documents[item.record] for item in refused], batch.position)
-        return [
-            Refusal(position=documents[item.record].version, stream=item.record, reason=item.reason) for item in refused
-        ]
+        refusals: list[Refusal] = []
+        with ThreadPoolExecutor(max_workers=1) as writer:
+            writing: Future[list[Refusal]] | None = None
+            for part in _parts(batch):
+                documents = self._documents(part)
+                # Never two at once: the position of a part also speaks for all before it.
+                if writing is not None:
+                    refusals += writing.result()
+                writing = writer.submit(_write, index, documents, part.position)
+            if writing is not None:
+                refusals += writing.result()
+        return refusals
 
     def _documents(self, batch: Batch) -> dict[UUID, Document]:
         documents: dict[UUID, Document] = {}
@@ -70,3 +78,23 @@ class RecordsView:
             state = self.application.record(record, version=version)
             documents[record] = document_of(state, numbers[record], position)
         return documents
+
+
+def _parts(batch: Batch) -> Iterator[Batch]:
+    """The batch cut into parts, each with the position that it leads to; an empty one is a part too."""
+    last = max(0, len(batch.entries) - 1) // PART * PART
+    for start in range(0, last, PART):
+        entries = batch.entries[start : start + PART]
+        yield Batch(entries=entries, position=entries[-1].position)
+    yield Batch(entries=batch.entries[last:], position=batch.position)
+
+
+def _write(index: Index, documents: dict[UUID, Document], position: int) -> list[Refusal]:
+    refused = index.write(list(documents.values()), position)
+    for _ in range(ATTEMPTS - 1):
+        if not refused:
+            break
+        refused = index.write([documents[item.record] for item in refused], position)
+    return [
+        Refusal(position=documents[item.record].version, stream=item.record, reason=item.reason) for item in refused
+    ]

@@ -11,7 +11,7 @@ from eventsourcing.persistence import StoredEvent
 from projections.records import ATTEMPTS, RecordsView
 from projections.verify import verify_index
 from search.document import Document
-from search.engine import Index, Refused
+from search.engine import EngineUnavailableError, Index, Refused
 from search.indexing import document_of
 from tests.examples import BORDER, BUREAU, evidence, report
 from tests.parts import Parts
@@ -47,8 +47,11 @@ def documents(index: Index) -> list[Document]:
     return list(index.scan())
 
 
-@pytest.mark.parametrize("size", [1, 4, 500])
-def test_documents_are_folds_whatever_the_batches(parts: Parts, size: int) -> None:
+@pytest.mark.parametrize(("size", "part"), [(1, 500), (4, 500), (500, 500), (7, 2), (500, 1)])
+def test_documents_are_folds_whatever_the_batches(
+    parts: Parts, size: int, part: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("projections.records.PART", part)
     scenario(parts)
     assert parts.follower(parts.records, batch_size=size).catch_up() == parts.app.max_position()
     index = parts.engine.live()
@@ -74,6 +77,25 @@ def test_the_same_batch_twice_changes_nothing(parts: Parts) -> None:
 
     assert index.position() == batch.position
     assert verify_index(parts.app, index, nothing) == []
+
+
+def test_a_part_that_is_not_written_keeps_those_behind_it_back(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("projections.records.PART", 2)
+    scenario(parts)
+    index = parts.engine.live()
+    batch = parts.app.batch(0, 8)
+    written: list[int] = []
+
+    def write(documents: Sequence[Document], position: int) -> list[Refused]:
+        if len(written) == 1:
+            raise EngineUnavailableError
+        written.append(position)
+        return []
+
+    monkeypatch.setattr(index, "write", write)
+    with pytest.raises(EngineUnavailableError):
+        RecordsView(parts.app, lambda: index).apply(batch, 0)
+    assert written == [batch.entries[1].position]
 
 
 def test_two_followers_write_one_index(parts: Parts) -> None:
