@@ -10,21 +10,21 @@ Work = Callable[[int], int]
 """Does the share of work of a round, numbered from 0, and says how many things it did."""
 
 
-def rates(works: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
-    """Things a second of each way, a number for each round.
+def rates(works: Mapping[str, Work], rounds: int, warming: int = 0) -> dict[str, list[float]]:
+    """Things a second of each way, a number for each round; as many rounds as are for warming come first, uncounted.
 
     The ways take turns, in the other direction every second round, so that a machine that becomes slower or faster
     meanwhile does so for all of them. Garbage is collected between turns and not on somebody's time.
     """
     measured: dict[str, list[float]] = {name: [] for name in works}
-    for number in range(rounds):
+    for number in range(warming + rounds):
         turns = list(works.items())
         for name, work in turns if number % 2 == 0 else reversed(turns):
             gc.collect()
             started = time.perf_counter()
             done = work(number)
             measured[name].append(done / (time.perf_counter() - started))
-    return measured
+    return {name: values[warming:] for name, values in measured.items()}
 
 
 def ratio(ours: Sequence[float], reference: Sequence[float]) -> float:

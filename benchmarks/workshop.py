@@ -34,7 +34,7 @@ class Sizes(NamedTuple):
         rounds: turns of each way that is compared with another.
         singles, batches: events appended one by one, and batches of 500, in each round.
         replayed: events read back.
-        indexed: records made searchable from an empty index.
+        indexed: batches of 500 records made searchable in each round, four or a multiple.
         stored: records stored while queries are measured.
         queries: queries timed.
         found: records posted and searched for until found.
@@ -58,7 +58,7 @@ class Sizes(NamedTuple):
         """Records that the world must have, so that no measurement runs out of new ones."""
         appended = self.rounds * (self.singles + 500 * self.batches)
         posted = max(self.stored + 5 * self.queries + self.found, self.grown[1] + self.rounds * self.posted)
-        return max(appended, self.replayed, self.indexed, posted)
+        return max(appended, self.replayed, 500 * self.indexed * 2 * self.rounds, posted)
 
 
 FULL = Sizes(
@@ -66,7 +66,7 @@ FULL = Sizes(
     singles=400,
     batches=4,
     replayed=100_000,
-    indexed=30_000,
+    indexed=8,
     stored=100_000,
     queries=500,
     found=100,
@@ -78,7 +78,7 @@ QUICK = Sizes(
     singles=100,
     batches=1,
     replayed=5_000,
-    indexed=3_000,
+    indexed=4,
     stored=5_000,
     queries=100,
     found=20,
