@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 import sqlalchemy as sql
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from projections.sqlview import SqlView
@@ -18,10 +18,12 @@ _GENERATIONS = count(100)
 
 examples = settings(
     max_examples=30,
+    # Every example makes its own tables: to shrink a failure would take minutes, and at most 40 events are shown.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-"""Every example makes its own tables, so that one store serves all of them."""
+"""For properties of views: one store serves all examples."""
 
 
 def new_generation(store: ViewStore, view: type[V]) -> V:

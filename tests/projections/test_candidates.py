@@ -72,6 +72,7 @@ def pages(view: CandidatesView, caller: Caller, wanted: QueueFilter, order: Queu
     while page := view.queue(caller, wanted, order, size, cursor):
         assert len(page) <= size
         found += page
+        assert len({row.judgement for row in found}) == len(found), "no row comes twice"
         last = page[-1]
         cursor = (float(last.position) if order is QueueOrder.oldest else last.weight, last.judgement)
     return found
@@ -99,6 +100,7 @@ def test_the_queue_is_the_fold_of_the_log(
     assert pages(view, caller, wanted, order, page) == expected
     whole = expected_queue(history, FIRST_REVIEWER, everything, order)
     assert view.queue(FIRST_REVIEWER, everything, order, 1000) == whole
+    assert pages(view, FIRST_REVIEWER, everything, order, page) == whole
 
 
 @pytest.fixture
