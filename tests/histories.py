@@ -63,9 +63,10 @@ class Folded:
         self.opened: dict[UUID, int] = {}
         for entry in entries:
             if as_of is None or entry.event.timestamp <= as_of:
-                self._take(entry)
+                self.take(entry)
 
-    def _take(self, entry: Entry) -> None:
+    def take(self, entry: Entry) -> None:
+        """Fold one more entry."""
         event, stream = entry.event, entry.event.originator_id
         if (record := fold_record(self.records.get(stream), event)) is not None:
             self.records[stream] = record
@@ -190,11 +191,12 @@ def _take_back(draw: st.DrawFn, pair: Judgement) -> Event:
 def histories(draw: st.DrawFn) -> list[Entry]:
     """A log of 6 to 40 events; positions have gaps, and several events can have one time of entry."""
     entries: list[Entry] = []
+    now = Folded(entries)
     position, moment = 0, START
     for number in range(draw(st.integers(6, 40))):
-        now = Folded(entries)
         event = _post(draw, number) if number < 3 else _next_event(draw, now)
         position += draw(st.integers(1, 3))
         moment += draw(st.sampled_from([timedelta(0), timedelta(microseconds=1), timedelta(days=1)]))
         entries.append(Entry(position=position, event=msgspec.structs.replace(event, timestamp=moment)))
+        now.take(entries[-1])
     return entries

@@ -17,7 +17,7 @@ V = TypeVar("V", bound=SqlView[Any])
 _GENERATIONS = count(100)
 
 examples = settings(
-    max_examples=30,
+    max_examples=20,
     # Every example makes its own tables: to shrink a failure would take minutes, and at most 40 events are shown.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
