@@ -40,7 +40,9 @@ _PROPERTIES = {
             }
         },
     },
-    "document": {"type": "keyword", "index": False, "doc_values": False},
+    # A column beside `_source`: the fifty documents of an answer are read from it in half the time that it takes to
+    # unpack the blocks in which `_source` is stored.
+    "document": {"type": "binary", "doc_values": True},
 }
 
 
@@ -89,7 +91,7 @@ class _Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     keys: tuple[str, ...] = ()
     face_models: tuple[str, ...] = ()
     faces: tuple[_FaceSource, ...] = ()
-    document: str
+    document: bytes
 
 
 def source(entry: Entry) -> _Source:
@@ -113,5 +115,5 @@ def source(entry: Entry) -> _Source:
         keys=entry.keys,
         face_models=tuple({face.model for face in entry.faces}),
         faces=tuple(_FaceSource(face.vector().tolist()) for face in entry.faces),
-        document=entry.body.decode(),
+        document=entry.body,
     )
