@@ -57,7 +57,7 @@ class Sizes(NamedTuple):
     def world(self) -> int:
         """Records that the world must have, so that no measurement runs out of new ones."""
         appended = self.rounds * (self.singles + 500 * self.batches)
-        posted = max(self.stored + 5 * self.queries + self.found, self.grown[1] + self.rounds * self.posted)
+        posted = max(self.stored + 5 * (self.queries + self.found), self.grown[1] + self.rounds * self.posted)
         return max(appended, self.replayed, 500 * self.indexed * 2 * self.rounds, posted)
 
 
