@@ -2,6 +2,7 @@
 
 import math
 
+from search.comparison.addresses import compare_addresses
 from search.comparison.birth import compare_birth
 from search.comparison.body import compare_eyes, compare_hair, compare_height, compare_marks
 from search.comparison.faces import compare_faces
@@ -26,6 +27,7 @@ from tracing.value import Value
 _DESCRIBES_A_CROWD = frozenset(
     {"name", "sex", "nationality", "language", "birth_country", "eyes", "hair", "height", "journey"}
 )
+_SHARED_BY_A_CROWD = frozenset({("address", "same_region"), ("address", "same_town")})
 CROWD = "crowd"
 _UNCOMMON_NAME_BITS = 10.0
 _BELOW_REVIEW = REVIEW_THRESHOLD - 1.0
@@ -91,6 +93,7 @@ def compare(a: Profile, b: Profile) -> Comparison:
         relatives,
         compare_phones(a, b),
         compare_accounts(a, b),
+        compare_addresses(a, b),
         compare_languages(a, b),
         compare_birth_country(a, b),
         compare_height(a, b),
@@ -116,10 +119,14 @@ def _kinship(names: NameAgreement | None, birth: FeatureComparison, relatives: F
 
 def _crowd(features: list[FeatureComparison], name: FeatureComparison, total: float) -> FeatureComparison:
     """Hold below review a pair that only what crowds share speaks for: a name alone never proposes."""
-    telling = any(f.weight > 0 and f.feature not in _DESCRIBES_A_CROWD and not _filler(f, name) for f in features)
+    telling = any(f.weight > 0 and not _describes_a_crowd(f) and not _filler(f, name) for f in features)
     if telling or total <= _BELOW_REVIEW:
         return missing(CROWD)
     return FeatureComparison(feature=CROWD, level="nothing_telling", weight=_BELOW_REVIEW - total)
+
+
+def _describes_a_crowd(feature: FeatureComparison) -> bool:
+    return feature.feature in _DESCRIBES_A_CROWD or (feature.feature, feature.level) in _SHARED_BY_A_CROWD
 
 
 def _filler(feature: FeatureComparison, name: FeatureComparison) -> bool:

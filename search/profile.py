@@ -1,6 +1,5 @@
 """A person as comparison needs them: every view of every field prepared once, when the record is indexed."""
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -8,10 +7,13 @@ from typing import TypeVar
 
 import msgspec
 
+from search.folding import body_part, colour, fold
 from search.names import NameView, name_view
 from tracing.person import (
+    Address,
     Document,
     Face,
+    Mark,
     Name,
     NameKind,
     Person,
@@ -53,6 +55,15 @@ class MarkView(Value, frozen=True, kw_only=True, array_like=True):
 
     kind: str
     body_part: str = ""
+
+
+class AddressView(Value, frozen=True, kw_only=True, array_like=True):
+    """A home's address, folded: the words of street and house in order of the alphabet, and what it lies in."""
+
+    street: str = ""
+    town: str = ""
+    postcode: str = ""
+    region: str = ""
 
 
 class RelativeView(Value, frozen=True, kw_only=True, array_like=True):
@@ -108,6 +119,7 @@ class Profile(Value, frozen=True, kw_only=True):
     relatives: tuple[RelativeView, ...] = ()
     phones: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+    addresses: tuple[AddressView, ...] = ()
     faces: tuple[Face, ...] = ()
     event: Event | None = None
     minor: bool | None = None
@@ -159,9 +171,7 @@ def profile_of_person(
         birth_country=person.birth_country,
         nationalities=_unique(person.nationalities),
         documents=_unique(_document(document) for document in documents),
-        marks=_unique(
-            MarkView(kind=mark.kind.value, body_part=body_part(mark.body_part or "")) for mark in person.marks
-        ),
+        marks=_unique(_mark(mark) for mark in person.marks),
         height=person.height_cm,
         eyes=colour(person.eyes) if person.eyes else None,
         hair=colour(person.hair) if person.hair else None,
@@ -173,6 +183,7 @@ def profile_of_person(
         ),
         phones=_unique(phone for phone in person.phones if phone.startswith("+")),
         accounts=_unique(f"{fold(account.platform)} {fold(account.handle).lstrip('@')}" for account in person.accounts),
+        addresses=_unique(_address(address) for address in person.addresses),
         faces=person.faces,
         event=event,
         minor=_minor(birth if not person.birth_date_approximate else None, by_age, event),
@@ -196,36 +207,18 @@ def _document(document: Document) -> DocumentView:
     return DocumentView(number=normalised_number(document.number), issuer=document.issuer or "")
 
 
-@lru_cache(maxsize=50_000)
-def fold(text: str) -> str:
-    """Text with its case, Unicode form and spacing made alike."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+def _mark(mark: Mark) -> MarkView:
+    return MarkView(kind=mark.kind.value, body_part=body_part(mark.body_part or ""))
 
 
-@lru_cache(maxsize=10_000)
-def body_part(text: str) -> str:
-    """A place on the body, its words in order of the alphabet: `Hand, left` and `left hand` → `hand left`."""
-    found = "".join(sign if sign.isalnum() else " " for sign in fold(text)).split()
-    return " ".join(sorted(set(found) - {"the", "of", "on", "side", "his", "her", "upper", "lower"}))
-
-
-_COLOURS = {
-    "bla": "black", "black": "black", "bro": "brown", "brown": "brown", "brof": "fair", "fair": "fair",
-    "gry": "grey", "grey": "grey", "gray": "grey", "gryg": "grey", "haib": "bald", "bald": "bald", "haid": "dyed",
-    "dyed": "dyed", "othd": "dark", "dark": "dark", "red": "red", "reda": "red", "auburn": "red", "whi": "white",
-    "white": "white", "yelb": "blond", "yelbd": "blond", "brol": "blond", "blond": "blond", "blonde": "blond",
-    "blue": "blue", "green": "green", "hazel": "hazel",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=10_000)
-def colour(text: str) -> str:
-    """A colour of eyes or hair by its plain English word; INTERPOL's codes are read, other text is only folded."""
-    folded = fold(text)
-    for word in reversed(folded.replace("-", " ").split()):
-        if word in _COLOURS:
-            return _COLOURS[word]
-    return folded
+def _address(address: Address) -> AddressView:
+    words = "".join(sign if sign.isalnum() else " " for sign in fold(address.text or "")).split()
+    return AddressView(
+        street=" ".join(sorted(words)),
+        town=fold(address.town or ""),
+        postcode=fold(address.postcode or "").replace(" ", ""),
+        region=" ".join((address.country or "", fold(address.region))) if address.region else "",
+    )
 
 
 @lru_cache(maxsize=50_000)

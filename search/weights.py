@@ -11,7 +11,7 @@ import math
 
 from tracing.value import Value
 
-MODEL = "reasoned-3"
+MODEL = "reasoned-4"
 """Name and version of these weights; it changes whenever a weight, a level or a rule does."""
 
 PRIOR = math.log2(3 / 10_000)
@@ -78,6 +78,8 @@ WEIGHTS: dict[str, dict[str, float]] = {
     ),
     "phone": _levels(same=(0.3, 0.0004)),
     "account": _levels(same=(0.3, 0.0002)),
+    # A home's address is shared by a family, a town by many; people on the move leave both.
+    "address": _levels(same=(0.4, 0.0005), same_town=(0.2, 0.01), same_region=(0.3, 0.1), other_region=(0.1, 0.6)),
     "mark": _levels(
         same=(0.4, 0.015), same_place=(0.15, 0.02), same_kind=(0.2, 0.12), other_side=(0.03, 0.02), none=(0.22, 0.8)
     ),

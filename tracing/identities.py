@@ -107,6 +107,7 @@ PROFILE_FIELDS = (
     "relatives",
     "phones",
     "accounts",
+    "addresses",
     "photographs",
 )
 """Fields of a person that an identity's profile merges, in the order of reading. Face encodings are not for reading."""

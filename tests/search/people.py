@@ -83,6 +83,14 @@ def profiles(draw: st.DrawFn) -> Profile:
                     ]
                 ),
                 "phones": _lists(["+380441234567", "+84912345678"]),
+                "addresses": _lists(
+                    [
+                        {"text": "5 Stanley Street", "town": "Miami", "region": "NSW"},
+                        {"text": "Stanley St. 5", "region": "NSW"},
+                        {"town": "Miami", "postcode": "4223"},
+                        {"region": "Victoria"},
+                    ]
+                ),
                 "accounts": _lists([{"platform": "Chat", "handle": "@noor"}]),
                 "faces": _lists([face(0.0), face(0.35), face(0.9), face(0.1, model="other-1")]),
             },

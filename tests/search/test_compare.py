@@ -47,13 +47,19 @@ def test_weights_and_prior_add_up_and_every_level_has_a_sentence(a: Profile, b: 
 def test_a_field_that_one_side_leaves_out_weighs_nothing(a: Profile, b: Profile):
     fields = {
         "sex": "sex", "nationalities": "nationality", "documents": "document", "marks": "mark", "faces": "face",
-        "relatives": "relative", "phones": "phone", "accounts": "account", "languages": "language", "eyes": "eyes",
+        "relatives": "relative", "phones": "phone", "accounts": "account", "addresses": "address",
+        "languages": "language", "eyes": "eyes",
         "hair": "hair", "height": "height", "names": "name", "event": "journey", "birth_country": "birth_country",
     }  # fmt: skip
     for field, name in fields.items():
         empty = () if isinstance(getattr(a, field), tuple) else None
         found = feature(compare(msgspec.structs.replace(a, **{field: empty}), b), name)
         assert (found.level, found.weight, found.direction) == (MISSING, 0.0, "missing")
+
+
+def test_a_name_and_a_region_propose_nobody():
+    home: dict[str, Any] = {"addresses": [{"region": "NSW", "town": "Miami"}]}
+    assert not compare(profile("Zbigniewa Quispe", **home), profile("Zbigniewa Quispe", **home)).proposed
 
 
 def test_missing_birth_on_one_side_is_no_evidence():

@@ -54,6 +54,16 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {"accounts": [{"platform": "Chat", "handle": "@Noor"}]},
         {"accounts": [{"platform": "chat", "handle": "noor"}]},
     ),
+    ("address", "same", {"addresses": [{"text": "5 Stanley Street"}]}, {"addresses": [{"text": "stanley street, 5"}]}),
+    (
+        "address",
+        "same_town",
+        {"addresses": [{"town": "Odesa"}]},
+        {"addresses": [{"text": "Kanatna 1", "town": "ODESA"}]},
+    ),
+    ("address", "same_town", {"addresses": [{"postcode": "65 000"}]}, {"addresses": [{"postcode": "65000"}]}),
+    ("address", "same_region", {"addresses": [{"region": "NSW"}]}, {"addresses": [{"region": "nsw", "town": "Ryde"}]}),
+    ("address", "other_region", {"addresses": [{"region": "NSW"}]}, {"addresses": [{"region": "Victoria"}]}),
     ("mark", "same", {"marks": [LEFT]}, {"marks": [{"kind": "scar", "body_part": "Hand (left)"}]}),
     ("mark", "same_place", {"marks": [LEFT]}, {"marks": [{"kind": "burn", "body_part": "left hand"}]}),
     ("mark", "same_kind", {"marks": [LEFT]}, {"marks": [{"kind": "scar"}]}),
@@ -81,7 +91,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
 ]
 AGAINST = {
     "different", "same_year_other_day", "near_year", "other_year", "child_other_year", "none", "near", "apart", "far",
-    "very_far", "estimate_apart", "estimate_far",
+    "very_far", "estimate_apart", "estimate_far", "other_region",
 }  # fmt: skip
 ADULTS = {"age": {"min": 30, "max": 40}}
 

@@ -5,8 +5,9 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 
+from search.folding import body_part, colour
 from search.indexing import document_of
-from search.profile import Days, Profile, body_part, colour, profile_of, widened_birth, years_before
+from search.profile import Days, Profile, profile_of, widened_birth, years_before
 from tests.examples import report
 from tests.search.people import profile, profiles
 from tracing.events import now

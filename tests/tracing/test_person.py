@@ -222,3 +222,8 @@ def test_distance_of_faces_is_euclidean_and_needs_one_model(place: int) -> None:
 
 def test_accounts_need_both_parts() -> None:
     assert refused(Account, {"platform": "p"}) == "Field required"
+
+
+def test_an_address_names_some_place() -> None:
+    assert isinstance(read(Person, {"names": [{"full": "X"}], "addresses": [{"region": "NSW"}]}), Person)
+    assert "one of its parts" in refused(Person, {"names": [{"full": "X"}], "addresses": [{}]})

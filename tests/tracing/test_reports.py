@@ -44,6 +44,9 @@ FULL_PERSON = {
     "relatives": [{"relation": "father", "names": [{"full": "Petro Kovalchuk"}]}],
     "phones": ["+380441234567"],
     "accounts": [{"platform": "chat", "handle": "yuliia98"}],
+    "addresses": [
+        {"text": "Kanatna St 1", "town": "Odesa", "postcode": "65000", "region": "Odesa Oblast", "country": "UKR"}
+    ],
     "photographs": [{"reference": "photo-1", "taken": "2024"}],
     "faces": [{"model": "dlib-resnet-v1", "encoding": [0.5] * 128}],
 }

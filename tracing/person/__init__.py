@@ -1,5 +1,6 @@
 """What a report can say of a person, field by field; one file a group of fields."""
 
+from tracing.person.addresses import Address
 from tracing.person.contacts import Account, PhoneNumber
 from tracing.person.countries import CountryCode, is_known_country
 from tracing.person.dates import PartialDate, PartialTime, date_bounds, time_bounds
@@ -14,6 +15,7 @@ from tracing.person.places import Place, PlaceKind
 __all__ = [
     "FACE_DIMENSIONS",
     "Account",
+    "Address",
     "CountryCode",
     "Document",
     "Face",

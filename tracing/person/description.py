@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from tracing.person.addresses import Address
 from tracing.person.contacts import Account, PhoneNumber
 from tracing.person.countries import CountryCode
 from tracing.person.dates import PartialDate
@@ -89,6 +90,7 @@ class Person(Value, frozen=True, kw_only=True):
     relatives: Annotated[tuple[Relative, ...], Field(max_length=20)] = ()
     phones: Annotated[tuple[PhoneNumber, ...], Field(max_length=20)] = ()
     accounts: Annotated[tuple[Account, ...], Field(max_length=20)] = ()
+    addresses: Annotated[tuple[Address, ...], Field(max_length=10, description="Of homes.")] = ()
     photographs: Annotated[tuple[Photograph, ...], Field(max_length=20)] = ()
     faces: Annotated[tuple[Face, ...], Field(max_length=10)] = ()
 
