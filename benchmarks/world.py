@@ -27,7 +27,7 @@ class World:
 
     def __init__(self, records: int) -> None:
         """Take the world from the cache, or invent it: 200,000 reports take about three minutes."""
-        path = CACHE / f"world-{records}-{_version()}.sqlite"
+        path = CACHE / f"world-{records}-{code_digest()}.sqlite"
         if not path.exists():
             _invent(path, records)
         self.records = records
@@ -64,7 +64,7 @@ def _url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def _version() -> str:
+def code_digest() -> str:
     """A digest of the code that invents: another world is another file. What stores it reads older forms too."""
     digest = hashlib.sha256()
     for path in sorted(Path(api.world.__path__[0]).rglob("*.py")):

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from api.world.noise import PROFILES, NoiseName
 from api.world.population import postings
 from api.world.writing import RECORDS, TRUTH, write_world
 
@@ -15,6 +16,7 @@ from api.world.writing import RECORDS, TRUTH, write_world
 def world(
     people: Annotated[int, typer.Option(min=1, help="How many people to invent.")] = 1000,
     seed: Annotated[int, typer.Option(help="The same seed and number give the same files, byte for byte.")] = 1,
+    noise: Annotated[NoiseName, typer.Option(help="How badly agencies write people down.")] = NoiseName.realistic,
     out: Annotated[Path, typer.Option(help="Directory to write to; made if needed.")] = Path("world"),
 ) -> None:
     """Invent people, their journeys, and what agencies wrote about them.
@@ -39,7 +41,7 @@ def world(
     columns = (TextColumn("Inventing people"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("people", total=people)
-        for posting in write_world(out, postings(people, seed)):
+        for posting in write_world(out, postings(people, seed, PROFILES[noise])):
             records += 1
             seen.add(posting.person)
             if records % 500 == 0:

@@ -17,6 +17,8 @@ were chosen once, by what makes the work hard for people, and are never fitted t
 | the machine-readable zone was misread, or there is none | `mrz_misread`, `handwritten_crossing` |
 """
 
+from enum import StrEnum
+
 from tracing.value import Value
 
 
@@ -94,4 +96,53 @@ class Noise(Value, frozen=True, kw_only=True):
 
 
 REALISTIC = Noise()
-"""The profile of `tracing world`."""
+"""What `tracing world` takes unless told otherwise."""
+
+HEAVY = Noise(
+    clerk_script=0.25,
+    heard_spelling=ByKind(notice=0.12, crossing=0.5, registration=0.65, sighting=0.8),
+    vowel_drift=0.2,
+    typing_slip=0.1,
+    swapped_order=0.1,
+    dropped_part=0.35,
+    one_line=0.5,
+    native_name_only=0.2,
+    first_name_only=ByKind(registration=0.2, sighting=0.2),
+    nickname=ByKind(registration=0.08, sighting=0.1),
+    pseudonym=ByKind(registration=0.08, sighting=0.04),
+    nameless=ByKind(sighting=0.1),
+    birth_missing=ByKind(notice=0.08, crossing=0.03, registration=0.35, sighting=0.8),
+    filler_birthday=0.06,
+    day_month_swapped=0.05,
+    digit_slip=0.05,
+    year_off=0.05,
+    year_only=0.1,
+    approximate_birth=0.08,
+    age_error_years=3.0,
+    sex_wrong=0.01,
+    nationality_missing=ByKind(notice=0.06, crossing=0.02, registration=0.25, sighting=0.65),
+    nationality_other=0.06,
+    document_known=ByKind(notice=0.55, crossing=1.0, registration=0.25, sighting=0.05),
+    document_slip=0.05,
+    false_document=0.08,
+    borrowed_document=0.05,
+    renewed_document=0.1,
+    handwritten_crossing=0.25,
+    mrz_misread=0.05,
+    mark_reworded=0.6,
+    mark_misjudged=0.15,
+    height_error_cm=3.5,
+    eyes_wrong=0.15,
+    hair_changed=0.25,
+)
+"""Worse offices than `REALISTIC`'s, by about a half: what was learnt on one is measured on the other."""
+
+
+class NoiseName(StrEnum):
+    """Profiles by name."""
+
+    realistic = "realistic"
+    heavy = "heavy"
+
+
+PROFILES = {NoiseName.realistic: REALISTIC, NoiseName.heavy: HEAVY}

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from api.cli.main import app
 from api.validation import problems_of
-from api.world.noise import REALISTIC
+from api.world.noise import HEAVY, REALISTIC
 from api.world.population import postings
 from api.world.postings import Posting
 from api.world.stories import YULIIA, story_a1, story_a5, story_a10_crossing, story_a10_crowd
@@ -72,6 +72,18 @@ def test_files_hold_every_report_with_its_sender_and_its_person(tmp_path: Path, 
     for line, posting in zip(lines, world, strict=True):
         assert (line.pop("organisation"), line.pop("country")) == (posting.organisation, posting.country)
         assert line == posting.report
+
+
+def test_the_command_takes_heavier_noise(tmp_path: Path) -> None:
+    arguments = ["world", "--people", "60", "--seed", "3", "--out", str(tmp_path), "--noise", "heavy"]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    assert files(tmp_path) == _written(tmp_path / "again", postings(60, 3, HEAVY))
+    assert files(tmp_path) != _written(tmp_path / "other", postings(60, 3))
+
+
+def _written(folder: Path, world: Iterator[Posting]) -> tuple[bytes, bytes]:
+    list(write_world(folder, world))
+    return files(folder)
 
 
 def test_a_smaller_world_holds_the_first_people_of_a_larger_one() -> None:
