@@ -19,6 +19,7 @@ from tracing.person import Face
 _NOT_FOUND = 404
 _WHOLE = {"allow_partial_search_results": "false"}
 _FROM_COLUMN = {"stored_fields": "_none_", "docvalue_fields": ["document"]}
+_DOCUMENT_ONLY = {"_source_includes": "document"}
 _SCAN = 1_000
 _SCAN_KEPT = "2m"
 
@@ -106,7 +107,7 @@ class OpenSearchIndex:
         """Visible documents by record, as they were written last, refreshed or not."""
         if not records:
             return {}
-        answer = self._server.ask("POST", f"/{self._read_from}/_mget", {"ids": list(records)})
+        answer = self._server.ask("POST", f"/{self._read_from}/_mget", {"ids": list(records)}, _DOCUMENT_ONLY)
         if any("error" in item for item in answer["docs"]):
             raise EngineUnavailableError("OpenSearch did not look all records up")
         found = [_document(item) for item in answer["docs"] if item["found"]]
