@@ -39,7 +39,7 @@ class Service:
     def followers(self, shard: int = 1, shards: int = 1) -> list[Follower]:
         """A follower for each view, and one for the matcher with its share of the work."""
         records = RecordsView(self.application, self.engine.live)
-        matcher = Matcher(self.application, self.engine.live, self.store, shard, shards)
+        matcher = Matcher(self.application, self.engine.live, self.store, self.candidates, shard, shards)
         others: list[View] = [matcher, self.candidates, self.identities]
         return [
             # Several parts in a batch, so that one can be derived while another is written.

@@ -1,5 +1,6 @@
 """The view of candidates: the reviewers' queue."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -71,6 +72,8 @@ class CandidateTables:
             sql.Column("position", sql.BigInteger, nullable=False),
             sql.Index(f"{prefix}_by_weight", "state", "weight"),
             sql.Index(f"{prefix}_by_position", "state", "position"),
+            sql.Index(f"{prefix}_by_first", "record_a"),
+            sql.Index(f"{prefix}_by_second", "record_b"),
         )
         self.opinion = sql.Table(
             f"{prefix}_opinion",
@@ -137,6 +140,20 @@ class CandidatesView(SqlView[CandidateTables]):
                 )
             query = _page(query, candidate, order, after).limit(limit)
             return [Candidate(**{**row, "state": State(row["state"])}) for row in connection.execute(query).mappings()]
+
+    def open_partners(self, records: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+        """The other records of all pairs that wait for a reviewer, by those of `records` that have such a pair."""
+        partners: dict[UUID, list[UUID]] = {}
+        with self.store.reading() as connection:
+            candidate = self.tables(connection).candidate
+            for one, other in (
+                (candidate.c.record_a, candidate.c.record_b),
+                (candidate.c.record_b, candidate.c.record_a),
+            ):
+                query = sql.select(one, other).where(one.in_(records), candidate.c.state.in_(sorted(OPEN_STATES)))
+                for record, partner in connection.execute(query.order_by(other)):
+                    partners.setdefault(record, []).append(partner)
+        return partners
 
 
 def _answerable(tables: CandidateTables, caller: Caller) -> sql.ColumnElement[bool]:

@@ -4,9 +4,10 @@ The matcher reads like a view and writes like a user: what it finds goes through
 the view of candidates finds it. Doing it twice proposes nothing twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
+from projections.candidates import CandidatesView
 from projections.store import ViewStore
 from projections.view import NotReadyError, Refusal
 from search.blocking import find
@@ -29,6 +30,7 @@ class Matcher:
         application: takes the proposals.
         index: the live search index.
         store: keeps the position.
+        candidates: knows the pairs that wait for a reviewer.
         shard: this process's share, 1 to `shards`; records are shared out by their ids.
         shards: among how many processes the work is shared.
     """
@@ -38,6 +40,7 @@ class Matcher:
         application: Tracing,
         index: Callable[[], Index],
         store: ViewStore,
+        candidates: CandidatesView,
         shard: int = 1,
         shards: int = 1,
     ) -> None:
@@ -48,8 +51,9 @@ class Matcher:
         """
         if not 1 <= shard <= shards:
             raise ValueError("a shard is written K/N with K from 1 to N")
-        self.application, self.index, self.store = application, index, store
+        self.application, self.index, self.store, self.candidates = application, index, store, candidates
         self.shard, self.shards = shard, shards
+        self._awaited: tuple[int, int] | None = None
         store.ensure_position(self.name)
 
     @property
@@ -69,22 +73,40 @@ class Matcher:
             NotReadyError: the index is not as far yet. Waiting for it makes sure that of any two records the one
                 compared later finds the other.
         """
-        touched = [record for record in self._touched(batch) if self._is_mine(record)]
+        touched = [record for record in _touched(batch) if self._is_mine(record)]
         if touched:
             index = self.index()
             if index.position() < batch.position:
                 raise NotReadyError
             index.refresh()
-            for document in index.get(touched, None).values():
-                self._match(document, index)
+            documents = index.get(touched, None)
+            waiting = self._waiting([d for d in documents.values() if d.evidence_version > 1], after)
+            for document in documents.values():
+                self._match(document, index, waiting.get(document.record, []))
         with self.store.writing() as connection:
             self.store.advance(connection, self.name, 1, after, batch.position)
         return []
 
-    def _match(self, document: Document, index: Index) -> None:
+    def _waiting(self, corrected: list[Document], after: int) -> dict[UUID, list[UUID]]:
+        """Partners of corrected records in pairs that wait for a reviewer: the correction may have taken away all by
+        which the two find each other, and the queue must show that too.
+        """
+        if not corrected:
+            return {}
+        if self._awaited is None or self._awaited[0] != after:
+            self._awaited = (after, self.application.max_position())
+        # A pair that was proposed a moment ago is not in the view yet. What comes later than now is compared with the
+        # correction in the index, so that it is enough to wait for this position.
+        if self.candidates.position() < self._awaited[1]:
+            raise NotReadyError
+        return self.candidates.open_partners([document.record for document in corrected])
+
+    def _match(self, document: Document, index: Index, waiting: list[UUID]) -> None:
         if document.profile is None:
             return
-        for other in find(index, document.profile, None, Filters(), limit=COMPARED + 1):
+        found = {other.record: other for other in find(index, document.profile, None, Filters(), limit=COMPARED + 1)}
+        found |= index.get([record for record in waiting if record not in found], None)
+        for other in found.values():
             if other.record == document.record or other.profile is None:
                 continue
             comparison = compare(document.profile, other.profile)
@@ -97,14 +119,15 @@ class Matcher:
     def _is_mine(self, record: UUID) -> bool:
         return record.int % self.shards == self.shard - 1
 
-    @staticmethod
-    def _touched(batch: Batch) -> list[UUID]:
-        touched = (
-            entry.event.originator_id
-            for entry in batch.entries
-            if isinstance(entry, Entry) and isinstance(entry.event, ReportEvent | RecordCorrected)
-        )
-        return list(dict.fromkeys(touched))
+
+def _touched(batch: Batch) -> Iterator[UUID]:
+    """Records that the batch makes or corrects, each once."""
+    touched = (
+        entry.event.originator_id
+        for entry in batch.entries
+        if isinstance(entry, Entry) and isinstance(entry.event, ReportEvent | RecordCorrected)
+    )
+    yield from dict.fromkeys(touched)
 
 
 def compared_position(store: ViewStore) -> int:

@@ -58,7 +58,7 @@ class Parts:
 
     def matcher(self, shard: int = 1, shards: int = 1) -> Matcher:
         """The matcher, or a share of it."""
-        return Matcher(self.app, self.engine.live, self.store, shard, shards)
+        return Matcher(self.app, self.engine.live, self.store, self.candidates, shard, shards)
 
     def follower(self, view: object, batch_size: int = 500) -> Follower:
         """A follower of one view."""
@@ -68,7 +68,8 @@ class Parts:
         """Bring index and matcher to the end of the log, proposals included."""
         while True:
             self.follower(self.records, batch_size).catch_up()
-            with suppress(NotReadyError):  # it has proposed, so the log is longer than the index
+            self.follower(self.candidates, batch_size).catch_up()
+            with suppress(NotReadyError):  # it has proposed, so the log is longer than index and queue
                 self.follower(self.matcher(), batch_size).catch_up()
                 break
         self.follower(self.records).catch_up()

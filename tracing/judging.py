@@ -126,9 +126,7 @@ class Judging(Streams):
             raise JudgementChangedError(current)
         if not current.is_open:
             raise NotOpenError("The pair is closed. Propose it again, with a reason, to re-open it.", current)
-        opinion = _opinion(verdict, reason, caller)
-        versions = (records[0].evidence_version, records[1].evidence_version)
-        return self._write(current, _answer(current, opinion, versions))
+        return self._write(current, _answer(current, _opinion(verdict, reason, caller)))
 
     def withdraw(self, judgement: UUID, reason: str, caller: Caller, *, expected_version: int) -> Judged:
         """Take a decision back; records that were joined by it come apart, each with all that is its own.
@@ -147,7 +145,7 @@ class Judging(Streams):
         event = MatchWithdrawn(
             **_next(current),
             opinion=_opinion(None, reason, caller),
-            versions=(records[0].evidence_version, records[1].evidence_version),
+            versions=current.evidence.versions,
         )
         return self._write(current, event)
 
@@ -230,8 +228,10 @@ def _opinion(verdict: Verdict | None, reason: str, caller: Caller) -> Opinion:
     )
 
 
-def _answer(current: Judgement, opinion: Opinion, versions: tuple[int, int]) -> JudgementEvent:
+def _answer(current: Judgement, opinion: Opinion) -> JudgementEvent:
     heading = _next(current)
+    # What the reviewer looked at, and not what came in between: that is new evidence, and re-opens the pair.
+    versions = current.evidence.versions
     match opinion.verdict:
         case Verdict.different:
             return MatchRejected(**heading, opinion=opinion, versions=versions)

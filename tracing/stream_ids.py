@@ -2,12 +2,14 @@
 
 from uuid import UUID, uuid5
 
-_NAMESPACE = UUID("5b0f7a52-6d0b-5c4e-9a53-0d6f3a1f7c11")
+_RECORDS = UUID("5b0f7a52-6d0b-5c4e-9a53-0d6f3a1f7c11")
+_JUDGEMENTS = UUID("0e6c1d0a-3c0f-5d57-8a55-9d1f3f1f6b2e")
+"""Apart from records, whose organisations and references somebody else chooses: they could look like two ids."""
 
 
 def record_id(organisation: str, reference: str) -> UUID:
     """The stream of a report: the same organisation and reference always name the same record."""
-    return uuid5(_NAMESPACE, f"{organisation}\n{reference}")
+    return uuid5(_RECORDS, f"{organisation}\n{reference}")
 
 
 def ordered(one: UUID, other: UUID) -> tuple[UUID, UUID]:
@@ -24,4 +26,4 @@ def ordered(one: UUID, other: UUID) -> tuple[UUID, UUID]:
 def judgement_id(one: UUID, other: UUID) -> UUID:
     """The stream of a pair; two reviewers at once meet in it and collide by version."""
     first, second = ordered(one, other)
-    return uuid5(_NAMESPACE, f"{first}\n{second}")
+    return uuid5(_JUDGEMENTS, f"{first}\n{second}")

@@ -213,3 +213,18 @@ def test_a_name_alone_proposes_nobody(parts: Parts) -> None:
         parts.app.post(report(f"X-{number}", kind="border_crossing", person=name), BORDER)
     parts.catch_up()
     assert proposals(parts) == []
+
+
+def test_a_correction_that_takes_away_all_that_was_shared_shows_in_the_queue(parts: Parts) -> None:
+    record = parts.app.post(NOTICE, BUREAU).record
+    parts.app.post(CROSSING, BORDER)
+    parts.catch_up()
+    (before,) = parts.candidates.queue(FIRST_REVIEWER, QueueFilter(), QueueOrder.strongest, 10)
+
+    other = report("N", person={"names": [{"full": "Thabo Mokoena"}], "documents": [{"number": "M0099881"}]})
+    parts.app.correct(record.id, other, "two files were mixed up", BUREAU)
+    parts.catch_up()
+
+    (after,) = parts.candidates.queue(FIRST_REVIEWER, QueueFilter(), QueueOrder.strongest, 10)
+    assert after.judgement == before.judgement
+    assert after.weight < 0 < before.weight
