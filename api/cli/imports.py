@@ -45,6 +45,7 @@ def interpol(
 
     FILES are the service's answers, saved: lists, details and images in any order. What they say of one entity_id
     becomes one report. Keys that are not known here, and fields that cannot be read, are kept in the report as sent.
+    A notice that has changed since it was last imported becomes a correction of its record: import the newest files.
 
     Exit code: 0 if everything was entered, 1 if something was refused or the log failed.
 
@@ -108,7 +109,8 @@ def _sender(organisation: str | None, country: str | None) -> Sender:
 
 def _of_notice(item: NoticeInFiles | Faulty, sender: Sender) -> Entry | Refusal:
     if isinstance(item, NoticeInFiles):
-        return Entry(", ".join(item.files), msgspec.json.encode(item.raw), item.notice.report, sender)
+        content = msgspec.json.encode(item.raw)
+        return Entry(", ".join(item.files), content, item.notice.report, sender, supersedes=True)
     return Refusal(item.file, b"" if item.raw is None else msgspec.json.encode(item.raw), item.problems)
 
 
@@ -157,8 +159,8 @@ def _enter(
 
 
 def _print(console: Console, summary: ImportSummary, rejects: Rejects) -> None:
-    table = Table("read", "new", "unchanged", "disputed", "rejected")
-    counts = (summary.read, summary.new, summary.unchanged, summary.disputed, summary.rejected)
+    table = Table("read", "new", "corrected", "unchanged", "disputed", "rejected")
+    counts = (summary.read, summary.new, summary.corrected, summary.unchanged, summary.disputed, summary.rejected)
     table.add_row(*(f"{count:,}" for count in counts))
     Console().print(table)
     if not summary.rejected:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+from uuid import UUID
 
 import msgspec
 
@@ -13,7 +14,7 @@ from api.exchange.ndjson import Sender
 from api.validation import Problem
 from tracing.access import Caller, Role
 from tracing.application import Posted, Tracing
-from tracing.errors import ConflictingReportError
+from tracing.errors import ConflictingReportError, RetractedError, TracingError
 from tracing.reports import AnyReport
 
 BATCH = 2000
@@ -26,12 +27,15 @@ class Entry(NamedTuple):
     Attributes:
         source: where it stands, e.g. `line 12`; never what it says.
         content: what to hand in again should it be refused.
+        supersedes: whether the source says how things stand now, so that another content than before is a correction;
+            otherwise it is a conflict, for two reports may have been given one reference by mistake.
     """
 
     source: str
     content: bytes
     report: AnyReport
     sender: Sender
+    supersedes: bool = False
 
 
 class Refusal(NamedTuple):
@@ -49,6 +53,7 @@ class ImportSummary:
     Attributes:
         read: reports and faulty items met.
         new: entered now.
+        corrected: entered before with another content, which the one of now supersedes.
         unchanged: entered before with the same content.
         disputed: of those entered, now or before, how many hold something plausible but odd.
         rejected: not entered.
@@ -57,6 +62,7 @@ class ImportSummary:
 
     read: int = 0
     new: int = 0
+    corrected: int = 0
     unchanged: int = 0
     disputed: int = 0
     rejected: int = 0
@@ -125,10 +131,12 @@ def enter_all(application: Tracing, items: Iterable[Entry | Refusal], rejects: R
         outcomes = _entered(application, [item for item in batch if isinstance(item, Entry)])
         refused = [item for item in batch if isinstance(item, Refusal)]
         for entry, outcome in outcomes:
-            if isinstance(outcome, ConflictingReportError):
+            if isinstance(outcome, TracingError):
                 refused.append(Refusal(entry.source, entry.content, (Problem(field="reference", rule=str(outcome)),)))
                 continue
-            summary.new += outcome.created
+            corrected = outcome.created and outcome.record.version > 1
+            summary.corrected += corrected
+            summary.new += outcome.created and not corrected
             summary.unchanged += not outcome.created
             summary.disputed += bool(outcome.record.disputes)
         for refusal in refused:
@@ -143,10 +151,21 @@ def _anywhere(problem: Problem) -> Problem:
     return Problem(field=".".join(parts), rule=problem.rule)
 
 
-def _entered(application: Tracing, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Posted | ConflictingReportError]]:
+def _entered(application: Tracing, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Posted | TracingError]]:
     by_sender: dict[Sender, list[Entry]] = {}
     for entry in entries:
         by_sender.setdefault(entry.sender, []).append(entry)
     for sender, sent in by_sender.items():
         caller = Caller(subject="importer", role=Role.admin, organisation=sender.organisation, country=sender.country)
-        yield from zip(sent, application.post_all([entry.report for entry in sent], caller), strict=True)
+        for entry, outcome in zip(sent, application.post_all([entry.report for entry in sent], caller), strict=True):
+            if isinstance(outcome, ConflictingReportError) and entry.supersedes:
+                yield entry, _corrected(application, outcome.record, entry.report, caller)
+            else:
+                yield entry, outcome
+
+
+def _corrected(application: Tracing, record: UUID, report: AnyReport, caller: Caller) -> Posted | TracingError:
+    try:
+        return application.correct(record, report, "The source has changed since it was last imported.", caller)
+    except RetractedError as error:
+        return error

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from api.cli.main import app
 from tracing import log
 from tracing.application import Tracing
-from tracing.events import ReportEvent
+from tracing.events import RecordCorrected, ReportEvent
 from tracing.log.batches import Entry
 
 REPORT: dict[str, Any] = {
@@ -43,7 +43,7 @@ def run(*arguments: Any) -> Result:
 
 
 def counts(result: Result) -> list[int]:
-    """Read, new, unchanged, disputed, rejected, from the table."""
+    """Read, new, corrected, unchanged, disputed, rejected, from the table."""
     row = next(line for line in result.stdout.splitlines() if line[:1] == "│")
     return [int(cell) for cell in row.strip("│").split("│")]
 
@@ -59,9 +59,9 @@ def owners(url: str) -> set[tuple[str, str]]:
 
 
 def test_an_import_can_be_repeated(url: str, reports: Path) -> None:
-    assert counts(run("ndjson", reports, *OWNER)) == [5, 5, 0, 0, 0]
+    assert counts(run("ndjson", reports, *OWNER)) == [5, 5, 0, 0, 0, 0]
     again = run("ndjson", reports, *OWNER)
-    assert counts(again) == [5, 0, 5, 0, 0]
+    assert counts(again) == [5, 0, 0, 5, 0, 0]
     assert again.exit_code == 0
     assert owners(url) == {("ita.police", "ITA")}
 
@@ -73,19 +73,19 @@ def test_refused_lines_can_be_mended_and_handed_in_again(url: str, reports: Path
     reports.write_text(json.dumps(REPORT | {"reference": "S-7"}) + "\n" + torn + "\n" + json.dumps(changed) + "\n")
     first = run("ndjson", reports, *OWNER)
     assert first.exit_code == 1
-    assert counts(first) == [3, 1, 0, 0, 2]
+    assert counts(first) == [3, 1, 0, 0, 0, 2]
     rejects = reports.with_name("reports.ndjson.rejects")
     assert sorted(rejects.read_text().splitlines()) == sorted([torn, json.dumps(changed)])
     problems = rejects.with_name(f"{rejects.name}.problems").read_text()
     assert {json.loads(line)["source"] for line in problems.splitlines()} == {"line 2", "line 3"}
     assert "SECRET" not in first.output + problems
     rejects.write_text(torn.replace("SECRETVALUE", "2025-01-01"))
-    assert counts(run("ndjson", rejects, *OWNER)) == [1, 1, 0, 0, 0]
+    assert counts(run("ndjson", rejects, *OWNER)) == [1, 1, 0, 0, 0, 0]
 
 
 def test_odd_reports_are_entered_and_counted(url: str, reports: Path) -> None:
     reports.write_text(json.dumps(REPORT | {"person": REPORT["person"] | {"birth_date": "2030"}}))
-    assert counts(run("ndjson", reports, *OWNER)) == [1, 1, 0, 1, 0]
+    assert counts(run("ndjson", reports, *OWNER)) == [1, 1, 0, 0, 1, 0]
 
 
 def test_owners_come_from_the_file_only_when_asked(url: str, reports: Path) -> None:
@@ -96,8 +96,8 @@ def test_owners_come_from_the_file_only_when_asked(url: str, reports: Path) -> N
             for number, (name, country) in enumerate(senders)
         )
     )
-    assert counts(run("ndjson", reports, *OWNER)) == [3, 0, 0, 0, 3]
-    assert counts(run("ndjson", reports, "--owners-from-file")) == [3, 3, 0, 0, 0]
+    assert counts(run("ndjson", reports, *OWNER)) == [3, 0, 0, 0, 0, 3]
+    assert counts(run("ndjson", reports, "--owners-from-file")) == [3, 3, 0, 0, 0, 0]
     assert owners(url) == set(senders)
 
 
@@ -135,12 +135,32 @@ def test_notices_are_entered_and_faulty_ones_can_be_mended(url: str, tmp_path: P
     path.write_text(json.dumps(notices))
     options = ["--organisation", "int.notices", "--country", "FRA"]
     first = run("interpol", path, *options)
-    assert counts(first) == [2, 1, 0, 0, 1]
+    assert counts(first) == [2, 1, 0, 0, 0, 1]
     assert first.exit_code == 1
     assert "1 fields could not be read" in first.output
     rejects = tmp_path / "notices.json.rejects"
     assert json.loads(rejects.read_text()) == faulty
     rejects.write_text(rejects.read_text().replace("unknown", "2020/4"))
-    assert counts(run("interpol", rejects, *options)) == [1, 1, 0, 0, 0]
-    assert counts(run("interpol", path, *options))[:3] == [2, 0, 1]
+    assert counts(run("interpol", rejects, *options)) == [1, 1, 0, 0, 0, 0]
+    assert counts(run("interpol", path, *options))[:4] == [2, 0, 0, 1]
     assert owners(url) == {("int.notices", "FRA")}
+
+
+def test_a_notice_that_has_changed_is_corrected(url: str, tmp_path: Path) -> None:
+    notice = {"entity_id": "2014/5590", "name": "KOVALCHUK", "forename": "YULIIA"}
+    path = tmp_path / "notices.json"
+    options = ["--organisation", "int.notices", "--country", "FRA"]
+    path.write_text(json.dumps(notice))
+    assert counts(run("interpol", path, *options)) == [1, 1, 0, 0, 0, 0]
+    path.write_text(json.dumps(notice | {"date_of_birth": "1998/03/17"}))
+    assert counts(run("interpol", path, *options)) == [1, 0, 1, 0, 0, 0]
+    assert counts(run("interpol", path, *options)) == [1, 0, 0, 1, 0, 0]
+
+    application = Tracing(url)
+    try:
+        (first, second) = (entry.event for entry in application.batch(0, 100).entries if isinstance(entry, Entry))
+        assert isinstance(second, RecordCorrected)
+        assert first.originator_id == second.originator_id
+        assert second.report.person.birth_date == "1998-03-17"
+    finally:
+        application.close()
