@@ -13,11 +13,11 @@ READY := .venv/.ready
 PACKAGES := tracing search projections api
 SOURCES := $(wildcard $(PACKAGES) benchmarks) deploy tests
 
-.PHONY: help setup demo test check bench servers lock format clean
+.PHONY: help setup demo test check bench bench-matching servers lock format clean
 
 help: ## List what make can do here
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | \
-		while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
+		while IFS=$$'\t' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
 
 setup: $(READY) ## Make .venv with everything the product and its tests need (15 seconds)
 
@@ -36,6 +36,9 @@ check: $(READY) ## Check format, lint, types, and that imports go one way; chang
 format: $(READY) ## Put the code into the form that make check asks for
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix-only $(SOURCES)
+
+bench-matching: $(READY) ## Measure how well people are matched beside peers; options in ARGS="…"
+	$(BIN)/python -m benchmarks.matching $(ARGS)
 
 bench: $(READY) servers ## Measure speed and quality beside a reference from the same run; options in ARGS="…"
 	$(BIN)/python -m benchmarks $(ARGS)
