@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sql
@@ -168,9 +169,29 @@ def _fold_judgement(connection: sql.Connection, tables: IdentityTables, event: J
 
 
 def _links(connection: sql.Connection, decision: sql.Table, records: set[UUID], moment: float | None) -> Iterator[Link]:
-    standing: sql.ColumnElement[bool] = decision.c.until.is_(None)
-    if moment is not None:
-        standing = sql.and_(decision.c.since <= moment, sql.or_(decision.c.until.is_(None), decision.c.until > moment))
-    touching = sql.or_(decision.c.record_a.in_(list(records)), decision.c.record_b.in_(list(records)))
-    for row in connection.execute(sql.select(decision).where(standing, touching)):
+    parameters: dict[str, Any] = {"records": list(records)}
+    if moment is None:
+        rows = connection.execute(_standing(decision), parameters)
+    else:
+        rows = connection.execute(_standing_then(decision), parameters | {"moment": moment})
+    for row in rows:
         yield Link(record_a=row.record_a, record_b=row.record_b, verdict=Verdict(row.verdict))
+
+
+@cache
+def _standing(decision: sql.Table) -> sql.Select[Any]:
+    return _touching(decision).where(decision.c.until.is_(None))
+
+
+@cache
+def _standing_then(decision: sql.Table) -> sql.Select[Any]:
+    moment = sql.bindparam("moment", type_=sql.Double)
+    return _touching(decision).where(
+        decision.c.since <= moment, sql.or_(decision.c.until.is_(None), decision.c.until > moment)
+    )
+
+
+def _touching(decision: sql.Table) -> sql.Select[Any]:
+    # Built once: building it for each search takes longer than asking.
+    records: sql.BindParameter[Any] = sql.bindparam("records", expanding=True)
+    return sql.select(decision).where(sql.or_(decision.c.record_a.in_(records), decision.c.record_b.in_(records)))

@@ -1,7 +1,7 @@
 """What views of pairs must know of every record: its age, its owner, who may see it. No value of a person."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -135,20 +135,33 @@ def numbers(
     as_of: float | None = None,
 ) -> dict[UUID, int]:
     """Each of some records with its number, if the reader may see it and it was known and not retracted then."""
-    table = register.record
-    # Who may see a record is asked for these few, and not as in `visible_to` for every visibility that there is.
-    visibility = register.visibility
-    joined = table.join(visibility, visibility.c.digest == table.c.visibility)
-    query = (
-        sql.select(table.c.id, table.c.number, visibility.c.value)
-        .select_from(joined)
-        .where(table.c.id.in_(list(records)))
-    )
+    parameters: dict[str, Any] = {"records": list(records)}
     if as_of is None:
-        query = query.where(table.c.retracted_at.is_(None))
+        rows = connection.execute(_known(register), parameters)
     else:
-        query = query.where(
-            table.c.recorded_at <= as_of, sql.or_(table.c.retracted_at.is_(None), table.c.retracted_at > as_of)
-        )
-    rows = connection.execute(query)
+        rows = connection.execute(_known_then(register), parameters | {"as_of": as_of})
     return {row.id: row.number for row in rows if reader is None or _allowed(reader, row.value)}
+
+
+@cache
+def _known(register: Register) -> sql.Select[Any]:
+    return _rows_of(register).where(register.record.c.retracted_at.is_(None))
+
+
+@cache
+def _known_then(register: Register) -> sql.Select[Any]:
+    as_of, retracted_at = sql.bindparam("as_of", type_=sql.Double), register.record.c.retracted_at
+    return _rows_of(register).where(
+        register.record.c.recorded_at <= as_of, sql.or_(retracted_at.is_(None), retracted_at > as_of)
+    )
+
+
+def _rows_of(register: Register) -> sql.Select[Any]:
+    # Built once: building it for each search takes longer than asking. Who may see a record is asked for these few
+    # records, and not as in `visible_to` for every visibility that there is.
+    table, visibility = register.record, register.visibility
+    return (
+        sql.select(table.c.id, table.c.number, visibility.c.value)
+        .select_from(table.join(visibility, visibility.c.digest == table.c.visibility))
+        .where(table.c.id.in_(sql.bindparam("records", expanding=True)))
+    )

@@ -184,8 +184,12 @@ class ViewStore:
         self.engine.dispose()
 
 
+_LIVE = sql.select(POSITIONS.c.generation).where(POSITIONS.c.view == sql.bindparam("view"), POSITIONS.c.live)
+
+
 def _live(connection: sql.Connection, view: str) -> int | None:
-    return connection.scalar(sql.select(POSITIONS.c.generation).where(POSITIONS.c.view == view, POSITIONS.c.live))
+    generation: int | None = connection.scalar(_LIVE, {"view": view})
+    return generation
 
 
 def _add_position(connection: sql.Connection, view: str, *, generation: int, live: bool) -> None:
