@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks.matching import febrl, senzing
+from benchmarks.matching import febrl, senzing, world
 from benchmarks.matching.material import Material, NotMeasured
 from benchmarks.report import console, load, table_of
 
@@ -21,11 +21,13 @@ class Topic(StrEnum):
 
     febrl = "febrl"
     senzing = "senzing"
+    world = "world"
 
 
 _MEASURED = {
     Topic.febrl: (febrl.TITLE, febrl.measure),
     Topic.senzing: (senzing.TITLE, senzing.measure),
+    Topic.world: (world.TITLE, world.measure),
 }
 
 _TopicNames = Annotated[list[Topic] | None, typer.Argument(help="What to measure; everything if nothing is named.")]
@@ -45,6 +47,9 @@ def main(topics: _TopicNames = None, data: _Data = DATA, people: _People = PEOPL
     and Splink, which learn from the same data without labels.
 
     senzing: clusters of the Senzing truth set.
+
+    world: pairs, clusters and the queue of an invented world, without and with faces, beside trees that learnt from
+    labels of another world, Splink, and a floor that needs no matcher.
 
     make bench-matching
 
