@@ -1,4 +1,4 @@
-"""The invented world, of another seed and heavier noise than anything was trained on, without and with faces.
+"""The invented world, of another seed and other noise than anything was trained on, without and with faces.
 
 Three methods take the same records: ours; gradient-boosted trees on our features that learnt from the labels of another
 world; Splink, which learns from these very records without labels. "Best" takes, for every method alike, the threshold
@@ -38,7 +38,7 @@ SPLINK_LIMITS = (0.5, 0.95)
 
 def measure(material: Material) -> Iterator[Figure]:
     """Half as many people are in the world that the trees learn from."""
-    world = material.world(material.people, SEED, NoiseName.heavy)
+    world = material.world(material.people, SEED, NoiseName.other)
     training = material.world(material.people // 2, TRAINING_SEED)
     for faces in (False, True):
         tested, learnt_on = (it if faces else without_faces(it) for it in (world, training))

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from api.cli.main import app
 from api.validation import problems_of
-from api.world.noise import HEAVY, REALISTIC
+from api.world.noise import OTHER, REALISTIC
 from api.world.population import postings
 from api.world.postings import Posting
 from api.world.stories import YULIIA, story_a1, story_a5, story_a10_crossing, story_a10_crowd
@@ -74,10 +74,10 @@ def test_files_hold_every_report_with_its_sender_and_its_person(tmp_path: Path, 
         assert line == posting.report
 
 
-def test_the_command_takes_heavier_noise(tmp_path: Path) -> None:
-    arguments = ["world", "--people", "60", "--seed", "3", "--out", str(tmp_path), "--noise", "heavy"]
+def test_the_command_takes_other_noise(tmp_path: Path) -> None:
+    arguments = ["world", "--people", "60", "--seed", "3", "--out", str(tmp_path), "--noise", "other"]
     assert CliRunner().invoke(app, arguments).exit_code == 0
-    assert files(tmp_path) == _written(tmp_path / "again", postings(60, 3, HEAVY))
+    assert files(tmp_path) == _written(tmp_path / "again", postings(60, 3, OTHER))
     assert files(tmp_path) != _written(tmp_path / "other", postings(60, 3))
 
 
