@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from search.embedded import EmbeddedEngine
 from search.engine import Engine
-from search.opensearch import OpenSearchEngine
 
 
 def open_engine(url: str) -> Engine:
@@ -21,5 +20,8 @@ def open_engine(url: str) -> Engine:
     if parts.scheme == "embedded":
         return EmbeddedEngine(Path(parts.netloc + parts.path))
     if parts.scheme in ("opensearch", "opensearchs"):
+        # Its client takes a good part of a second to import, which the embedded form need not wait for.
+        from search.opensearch import OpenSearchEngine
+
         return OpenSearchEngine(url)
     raise ValueError("a search engine's URL begins with embedded://, opensearch:// or opensearchs://")
