@@ -2,7 +2,8 @@
 
 `TOPIC` names the event in the log for ever, whatever the class or module is called later. Streams:
 
-- a record: one of the four `…Reported` events, then corrections and at most one retraction;
+- a record: one of the four `…Reported` events, then corrections, photographs with what a model found in
+  each, and at most one retraction;
 - a judgement on a pair of records: proposed, opinions, and what became of it.
 
 Events of a judgement name features and levels, never the values that were compared.
@@ -17,6 +18,7 @@ from uuid import UUID
 import msgspec
 
 from tracing.disputes import Dispute
+from tracing.photographs.kept import FaceFound, KeptPhotograph
 from tracing.reports import AnyReport, BorderCrossing, ShelterRegistration, Sighting, YellowNotice
 from tracing.value import Value
 
@@ -105,9 +107,36 @@ class RecordRetracted(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class PhotographAdded(Event, frozen=True, kw_only=True):
+    """The owner added a picture; the picture is in the store of photographs, under its hash."""
+
+    TOPIC = "record.photograph_added"
+    posted_by: str
+    photograph: KeptPhotograph
+
+
+class FaceEncoded(Event, frozen=True, kw_only=True):
+    """A model looked at a photograph of the record, once: reading the log again never runs it."""
+
+    TOPIC = "record.face_encoded"
+    sha256: str
+    found: FaceFound
+
+
 RecordEvent = (
-    NoticePublished | SightingReported | CrossingRecorded | RegistrationRecorded | RecordCorrected | RecordRetracted
+    NoticePublished
+    | SightingReported
+    | CrossingRecorded
+    | RegistrationRecorded
+    | RecordCorrected
+    | RecordRetracted
+    | PhotographAdded
+    | FaceEncoded
 )
+
+RecordChange = RecordCorrected | RecordRetracted | FaceEncoded
+"""What changes how a record is found and compared, after its first event."""
+
 
 
 class FeatureLevel(Value, frozen=True, kw_only=True):
@@ -122,6 +151,23 @@ class FeatureLevel(Value, frozen=True, kw_only=True):
     about: str = ""
 
 
+class Suggestion(StrEnum):
+    """What the matcher takes a pair of records for."""
+
+    same = "same"
+    """One person."""
+    kin = "kin"
+    """Two persons of one family: siblings, twins, parent and child."""
+    document_misuse = "document_misuse"
+    """Two persons, one of whom used a document of the other."""
+
+
+class Lead(StrEnum):
+    """A feature that leads to a pair by itself, so that nothing else bears it out."""
+
+    face = "face"
+
+
 class Evidence(Value, frozen=True, kw_only=True):
     """What the comparison of two records found, without any of their values.
 
@@ -130,6 +176,9 @@ class Evidence(Value, frozen=True, kw_only=True):
         probability: what that weight means, 0 to 1.
         model: name and version of the weights used.
         versions: the evidence version of each record, in the order of the pair.
+        suggests: what the pair is proposed as. Weight and probability always speak of one person.
+        led_by: the only feature that singles the person out, if it is one that may not do so alone; to confirm such
+            a pair takes a second fact, or a second reviewer from another country.
     """
 
     weight: float
@@ -137,6 +186,8 @@ class Evidence(Value, frozen=True, kw_only=True):
     model: str
     versions: tuple[int, int]
     features: tuple[FeatureLevel, ...] = ()
+    suggests: Suggestion = Suggestion.same
+    led_by: Lead | None = None
 
 
 class JudgementEvent(Event, frozen=True, kw_only=True):
@@ -242,6 +293,8 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     RegistrationRecorded,
     RecordCorrected,
     RecordRetracted,
+    PhotographAdded,
+    FaceEncoded,
     MatchProposed,
     EvidenceRenewed,
     MatchReopened,

@@ -17,6 +17,7 @@ from tracing.events import (
     EVENT_TYPES,
     CrossingRecorded,
     Event,
+    Evidence,
     EvidenceRenewed,
     KinFound,
     MatchConfirmed,
@@ -31,6 +32,7 @@ from tracing.events import (
     RecordRetracted,
     RegistrationRecorded,
     SightingReported,
+    Suggestion,
     Upcast,
 )
 from tracing.log.mapper import EventMapper
@@ -181,3 +183,9 @@ def test_a_topic_names_one_type() -> None:
 def test_an_event_of_an_unknown_type_is_not_written() -> None:
     with pytest.raises(KeyError):
         EventMapper([Seen]).to_stored_event(event())
+
+
+def test_evidence_kept_before_it_said_what_it_suggests_speaks_of_one_person():
+    old = b'{"weight":3.5,"probability":0.9,"model":"reasoned-3","versions":[1,1],"features":[]}'
+    found = msgspec.json.decode(old, type=Evidence)
+    assert (found.suggests, found.led_by) == (Suggestion.same, None)
