@@ -106,7 +106,7 @@ BATCH = (
 BATCH_ANSWERED = (
     f'{{"line":1,"status":201,"record":"{RECORD}","position":1042,"created":true,"disputes":[]}}\n'
     '{"line":2,"status":422,"code":"invalid","detail":"`problems` names fields and rules.","problems":['
-    '{"field":"person","rule":"a person needs one identifying thing: a name, document, mark, relative, phone, '
+    '{"field":"body","rule":"`person` needs one identifying thing: a name, document, mark, relative, phone, '
     'account, photograph or face"}],"record":null}\n'
 )
 

@@ -127,13 +127,11 @@ class Profile(Value, frozen=True, kw_only=True):
 
 def profile_of(report: AnyReport) -> Profile:
     """The profile of a report."""
-    presented = getattr(report.details, "document_presented", None)
     pseudonym = isinstance(report, ShelterRegistration) and report.details.pseudonym
     return profile_of_person(
-        report.person,
+        report.described,
         occurred_at=report.occurred_at,
         place=report.place,
-        presented=presented,
         pseudonym=pseudonym,
         seen=not isinstance(report, YellowNotice),
     )
@@ -143,7 +141,6 @@ def profile_of_person(
     person: Person,
     occurred_at: str | None = None,
     place: Place | None = None,
-    presented: Document | None = None,
     pseudonym: bool = False,
     seen: bool = True,
 ) -> Profile:
@@ -153,14 +150,12 @@ def profile_of_person(
         person: what is said of the person; it need not hold an identifying thing.
         occurred_at: when the event happened, whole or in part.
         place: where it happened.
-        presented: a document shown there, besides those of the person.
         pseudonym: whether all names are ones that the person chose to be safe.
         seen: whether the person was at that place at that time.
     """
     event = _event(occurred_at, place, seen)
     birth = _days(person.birth_date) if person.birth_date else None
     by_age = _birth_by_age(person.age, event) if person.age and event else None
-    documents = (*person.documents, presented) if presented else person.documents
     return Profile(
         names=_names(person.names, NameKind.pseudonym if pseudonym else None),
         sex=person.sex.value if person.sex in (Sex.male, Sex.female) else None,
@@ -170,7 +165,7 @@ def profile_of_person(
         birth_by_age=by_age,
         birth_country=person.birth_country,
         nationalities=_unique(person.nationalities),
-        documents=_unique(_document(document) for document in documents),
+        documents=_unique(_document(document) for document in person.documents),
         marks=_unique(_mark(mark) for mark in person.marks),
         height=person.height_cm,
         eyes=colour(person.eyes) if person.eyes else None,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from tracing.mrz import UnreadableZoneError, read_zone
 from tracing.person.countries import is_known_country
 from tracing.person.dates import date_bounds, time_bounds
 from tracing.value import Value
@@ -31,6 +32,10 @@ RULES = {
     "document-expired": "The document had expired when the event happened.",
     "age-contradicts-birth": "Age and birth date exclude each other.",
     "improbable-age": "The age or birth date makes the person older than 120 years.",
+    "mrz-unreadable": "The lines are no machine-readable zone of ICAO Doc 9303; they are kept as sent.",
+    "mrz-check-digit": "The check digit of this field of the machine-readable zone is wrong.",
+    "mrz-date": "This field of the machine-readable zone is no date.",
+    "mrz-sex": "The machine-readable zone states no sex that ICAO Doc 9303 knows.",
 }
 """Every rule with the sentence that explains it."""
 
@@ -39,7 +44,12 @@ def disputes(report: "AnyReport", entered: datetime) -> tuple[Dispute, ...]:
     """All that is odd in a report which was entered at a given time (UTC)."""
     return tuple(
         Dispute(field=field, rule=rule)
-        for field, rule in (*_of_time(report, entered), *_of_countries(report), *_of_documents(report))
+        for field, rule in (
+            *_of_time(report, entered),
+            *_of_countries(report),
+            *_of_documents(report),
+            *_of_zone(report),
+        )
     )
 
 
@@ -100,3 +110,16 @@ def _of_documents(report: "AnyReport") -> Iterator[tuple[str, str]]:
     for field, document in documents:
         if document.expires is not None and date_bounds(document.expires)[1] < happened:
             yield f"{field}.expires", "document-expired"
+
+
+def _of_zone(report: "AnyReport") -> Iterator[tuple[str, str]]:
+    lines = getattr(report.details, "mrz", ())
+    if not lines:
+        return
+    try:
+        reading = read_zone(lines)
+    except UnreadableZoneError:
+        yield "details.mrz", "mrz-unreadable"
+        return
+    for fault in reading.faults:
+        yield f"details.mrz.{fault.field}", f"mrz-{fault.rule}"

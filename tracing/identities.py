@@ -120,7 +120,7 @@ def merged_profile(records: Iterable[Record]) -> list[ProfileValue]:
         if record.retracted is not None:
             continue
         for field in PROFILE_FIELDS:
-            stated = getattr(record.report.person, field)
+            stated = getattr(record.report.described, field)
             for value in stated if isinstance(stated, tuple) else (stated,):
                 if value is None:
                     continue

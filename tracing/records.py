@@ -113,8 +113,7 @@ def _replace(record: Record, event: Event, **changes: object) -> Record:
 def same_evidence(before: AnyReport, after: AnyReport) -> bool:
     """Whether a correction leaves everything that is matched as it was."""
     return (
-        before.person == after.person
+        before.described == after.described
         and before.place == after.place
         and before.occurred_at == after.occurred_at
-        and getattr(before.details, "document_presented", None) == getattr(after.details, "document_presented", None)
     )

@@ -1,13 +1,14 @@
 """The four kinds of report, as every agency posts them."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from pydantic import AfterValidator, Field, TypeAdapter
 
 from tracing.access import OrganisationId, Recipients
-from tracing.person import CountryCode, Document, PartialTime, Person, Place
+from tracing.mrz import UnreadableZoneError, person_of, read_zone
+from tracing.person import NOTHING_IDENTIFIES, CountryCode, Document, PartialTime, Person, Place, time_bounds
 from tracing.value import Value
 
 MAX_UNREAD_BYTES = 32_768
@@ -63,6 +64,21 @@ class Report(Value, tag_field="kind", frozen=True, kw_only=True):
     def kind(self) -> ReportKind:
         """Which of the four kinds this is."""
         return ReportKind(str(type(self).__struct_config__.tag))
+
+    @property
+    def identifies(self) -> bool:
+        """Whether the report says anything by which the person could be recognised."""
+        return self.person.identifies
+
+    @property
+    def described(self) -> Person:
+        """All that the report says of the person, what other fields than `person` imply included."""
+        return self.person
+
+    def check(self) -> None:
+        """Refuse a report on somebody who could never be recognised."""
+        if not self.identifies:
+            raise ValueError(NOTHING_IDENTIFIES)
 
 
 class AlertKind(StrEnum):
@@ -167,9 +183,47 @@ class CrossingDetails(Value, frozen=True, kw_only=True):
 
 
 class BorderCrossing(Report, tag="border_crossing", frozen=True, kw_only=True):
-    """A border agency saw a person cross."""
+    """A border agency saw a person cross; what the document says identifies too, though nobody typed it."""
 
     details: CrossingDetails = CrossingDetails()
+
+    @property
+    def identifies(self) -> bool:
+        """Whether the person is described, or a document was presented or read."""
+        return self.person.identifies or self.details.document_presented is not None or bool(self.details.mrz)
+
+    @property
+    def described(self) -> Person:
+        """The person as typed, with the document that was presented and what its machine-readable zone says.
+
+        What a clerk typed of sex and birth goes before the zone; names, nationalities and documents are put together.
+        """
+        said = self.person
+        presented = self.details.document_presented
+        documents = (*said.documents, *([presented] if presented else []))
+        read = self._read()
+        return msgspec.structs.replace(
+            said,
+            names=_together(said.names, read.names),
+            sex=said.sex if said.sex is not None else read.sex,
+            birth_date=said.birth_date or read.birth_date,
+            nationalities=_together(said.nationalities, read.nationalities),
+            documents=_together(documents, read.documents),
+        )
+
+    def _read(self) -> Person:
+        try:
+            zone = read_zone(self.details.mrz).zone
+        except UnreadableZoneError:
+            return Person()
+        return person_of(zone, time_bounds(self.occurred_at)[1].date())
+
+
+T = TypeVar("T")
+
+
+def _together(first: tuple[T, ...], more: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*first, *more)))
 
 
 class Movement(StrEnum):

@@ -11,7 +11,17 @@ from api.schemas.reports import RecordAnswer, record_shown
 from projections.answers import Page, Result
 from search.document import Filters
 from search.profile import Profile, profile_of_person
-from tracing.person import CountryCode, PartialDate, PartialTime, Person, Place, Range, date_bounds, time_bounds
+from tracing.person import (
+    NOTHING_IDENTIFIES,
+    CountryCode,
+    PartialDate,
+    PartialTime,
+    Person,
+    Place,
+    Range,
+    date_bounds,
+    time_bounds,
+)
 from tracing.reports import ReportKind
 from tracing.value import Value
 
@@ -64,6 +74,11 @@ class Query(Value, frozen=True, kw_only=True):
     filters: SearchFilters = SearchFilters()
     page: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 1
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Results a page.")] = 10
+
+    def check(self) -> None:
+        """Refuse to search for everybody of a crowd."""
+        if not self.person.identifies:
+            raise ValueError(NOTHING_IDENTIFIES)
 
     @property
     def offset(self) -> int:

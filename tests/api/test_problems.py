@@ -91,7 +91,7 @@ def test_who_sends_a_bad_token_is_told_why(url: str) -> None:
         ({"occurred_at": "yesterday"}, "occurred_at", "ISO 8601"),
         ({"occurred_at": None}, "occurred_at", "valid string"),
         ({"kind": "border_crossing"}, "kind", "sighting"),
-        ({"person": {}}, "person", "identifying thing"),
+        ({"person": {}}, "body", "identifying thing"),
         ({"person": {"names": [{"full": " "}]}}, "person.names.0", "a name needs"),
         ({"person": {"names": [{"full": "A"}, {"given": 7}]}}, "person.names.1.given", "valid string"),
         ({"person": {"faces": [{"model": "m", "encoding": [1.0]}]}}, "person.faces.0.encoding", "128 numbers"),

@@ -16,8 +16,15 @@ ENTERED = datetime(2026, 3, 2, tzinfo=UTC)
 NAME = {"names": [{"full": "Yuliia Kovalchuk"}]}
 
 
+ZONE = ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10")
+
+
+def crossing(second_line: str) -> dict[str, Any]:
+    return {"kind": "border_crossing", "person": {}, "details": {"mrz": [ZONE[0], second_line]}}
+
+
 def found(kind: str = "sighting", person: dict[str, Any] | None = None, **changes: Any) -> set[tuple[str, str]]:
-    value = report(kind=kind, person=NAME | (person or {}), **changes)
+    value = report(kind=kind, person=NAME if person is None else NAME | person, **changes)
     return {(dispute.field, dispute.rule) for dispute in disputes(value, ENTERED)}
 
 
@@ -89,6 +96,17 @@ def found(kind: str = "sighting", person: dict[str, Any] | None = None, **change
         ),
         ({"person": {"documents": [{"number": "2", "expires": "2026-03-01"}]}}, set()),
         ({"person": {"documents": [{"number": "2", "expires": "2026"}]}}, set()),
+        (crossing(ZONE[1]), set()),
+        (
+            crossing(ZONE[1].replace("C36", "C37")),
+            {("details.mrz.number", "mrz-check-digit"), ("details.mrz.composite", "mrz-check-digit")},
+        ),
+        (crossing(ZONE[1].replace("F120", "Q120")), {("details.mrz.sex", "mrz-sex")}),
+        (
+            crossing(ZONE[1].replace("1204159", "1X04152")),
+            {("details.mrz.expires", "mrz-date")},  # the digits are right
+        ),
+        (crossing("L898"), {("details.mrz", "mrz-unreadable")}),
     ],
 )
 def test_rules(given_report: dict[str, Any], expected: set[tuple[str, str]]) -> None:

@@ -201,3 +201,26 @@ def test_consent_decides_what_leaves_a_shelter(consent: Consent, shared: bool) -
 def test_consent_says_for_what_and_why(consent: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         report(kind="shelter_registration", details={"consent": consent})
+
+
+ZONE = ["P<UKRKOVALCHUK<<YULIIA<<<<<<<<<<<<<<<<<<<<<<", "FE12345676UKR9803176F3105014<<<<<<<<<<<<<<<6"]
+
+
+@pytest.mark.parametrize("details", [{"mrz": ZONE}, {"document_presented": {"number": "FE123456"}}, {"mrz": ["?"]}])
+def test_what_a_document_says_is_enough_at_a_border(details: dict[str, Any]) -> None:
+    assert report(kind="border_crossing", person={}, details=details).identifies
+    with pytest.raises(ValidationError):
+        report(kind="border_crossing", person={}, details={"flight": "B 123"})
+
+
+def test_the_zone_of_a_document_describes_whoever_carries_it() -> None:
+    typed = {"names": [{"full": "Юлія"}], "birth_date": "1998", "documents": [{"number": "AB1", "issuer": "UKR"}]}
+    crossing = report(kind="border_crossing", person=typed, details={"mrz": ZONE})
+    described = crossing.described
+    assert [name.text for name in described.names] == ["Юлія", "YULIIA KOVALCHUK"]
+    assert described.birth_date == "1998", "what a clerk typed goes before what was read"
+    assert described.sex == "female"
+    assert described.nationalities == ("UKR",)
+    assert [document.number for document in described.documents] == ["AB1", "FE1234567"]
+    assert described.documents[1].expires == "2031-05-01"
+    assert crossing.person.documents == described.documents[:1], "the report stays as it was sent"

@@ -4,7 +4,7 @@ from tracing.person.addresses import Address
 from tracing.person.contacts import Account, PhoneNumber
 from tracing.person.countries import CountryCode, is_known_country
 from tracing.person.dates import PartialDate, PartialTime, date_bounds, time_bounds
-from tracing.person.description import Person, Range, Relative, Sex
+from tracing.person.description import NOTHING_IDENTIFIES, Person, Range, Relative, Sex
 from tracing.person.documents import Document, normalised_number
 from tracing.person.faces import FACE_DIMENSIONS, Face
 from tracing.person.languages import LanguageCode
@@ -14,6 +14,7 @@ from tracing.person.places import Place, PlaceKind
 
 __all__ = [
     "FACE_DIMENSIONS",
+    "NOTHING_IDENTIFIES",
     "Account",
     "Address",
     "CountryCode",

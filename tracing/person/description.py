@@ -69,8 +69,14 @@ class Photograph(Value, frozen=True, kw_only=True):
     taken: PartialDate | None = None
 
 
+NOTHING_IDENTIFIES = (
+    "`person` needs one identifying thing: a name, document, mark, relative, phone, account, photograph or face"
+)
+"""What is told to whoever describes a person by whom nobody could be recognised."""
+
+
 class Person(Value, frozen=True, kw_only=True):
-    """What a report says of one person. Nothing is mandatory but one thing that identifies."""
+    """What a report or a query says of one person. No field is mandatory; see :attr:`identifies`."""
 
     names: Annotated[tuple[Name, ...], Field(max_length=30)] = ()
     sex: Annotated[Sex | None, BeforeValidator(_sex_from_code)] = None
@@ -94,20 +100,18 @@ class Person(Value, frozen=True, kw_only=True):
     photographs: Annotated[tuple[Photograph, ...], Field(max_length=20)] = ()
     faces: Annotated[tuple[Face, ...], Field(max_length=10)] = ()
 
-    def check(self) -> None:
-        """Refuse a description by which nobody could ever be recognised."""
-        identifying = (
-            self.names,
-            self.documents,
-            self.marks,
-            self.relatives,
-            self.phones,
-            self.accounts,
-            self.photographs,
-            self.faces,
-        )
-        if not any(identifying):
-            raise ValueError(
-                "a person needs one identifying thing: a name, document, mark, relative, phone, account, "
-                "photograph or face"
+    @property
+    def identifies(self) -> bool:
+        """Whether anything is said by which this person and no crowd could be recognised."""
+        return any(
+            (
+                self.names,
+                self.documents,
+                self.marks,
+                self.relatives,
+                self.phones,
+                self.accounts,
+                self.photographs,
+                self.faces,
             )
+        )
