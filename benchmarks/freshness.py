@@ -13,9 +13,9 @@ from benchmarks.served import running
 from benchmarks.workshop import ENGINES, Form, Workshop
 from benchmarks.world import caller_of
 from projections.threads import FollowerThreads
+from search.blocking import COMPARED
 from search.document import Filters
 from search.indexing import document_of
-from search.query import COMPARED
 from tracing.application import Posted
 from tracing.events import ReportEvent
 

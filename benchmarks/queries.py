@@ -13,9 +13,8 @@ from benchmarks.measuring import percentile, seconds_of
 from benchmarks.report import Figure
 from benchmarks.served import Client, client_of, encoded, resident_bytes, running
 from benchmarks.workshop import ENGINES, Form, Workshop
-from search.blocking import find
+from search.blocking import COMPARED, find
 from search.document import Filters
-from search.query import COMPARED
 from tracing.access import Caller, Role, reader_of
 from tracing.events import ReportEvent
 from tracing.person import Name, Person

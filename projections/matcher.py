@@ -10,7 +10,7 @@ from uuid import UUID
 from projections.candidates import CandidatesView
 from projections.store import ViewStore
 from projections.view import NotReadyError, Refusal
-from search.blocking import find
+from search.blocking import COMPARED, find
 from search.compare import Comparison, compare
 from search.document import Document, Filters
 from search.engine import Index
@@ -18,10 +18,6 @@ from tracing.application import Tracing
 from tracing.events import Evidence, RecordCorrected, ReportEvent
 from tracing.log.batches import Batch, Entry
 from tracing.stream_ids import ordered
-
-COMPARED = 50
-"""How many records at most are compared with a new one."""
-
 
 class Matcher:
     """Compares each record of its share with the records before it.

@@ -5,6 +5,7 @@ indexed again has the same keys. Faces are not keys; engines find neighbours of 
 """
 
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from itertools import combinations, islice
 from uuid import UUID
 
@@ -16,6 +17,11 @@ from tracing.access import Reader
 from tracing.person import NameKind
 
 MAX_KEYS = 24
+MAX_KEY_BYTES = 100
+"""Longer keys, as a long account's, hold a digest instead: engines limit keys, and a digest tells apart as well."""
+COMPARED = 50
+"""Records compared with one at most."""
+
 FACE_NEIGHBOURS = 10
 FACE_WITHIN = 0.6
 """Euclidean distance at which dlib's model calls two faces the same (dlib documentation of its ResNet model)."""
@@ -46,7 +52,19 @@ _STEM = 3
 
 def keys(profile: Profile) -> tuple[str, ...]:
     """The blocking keys of a profile, at most MAX_KEYS, the most telling first; the same on every engine."""
-    return tuple(islice(dict.fromkeys(_all_keys(profile)), MAX_KEYS))
+    return tuple(islice(dict.fromkeys(map(_bounded, _all_keys(profile))), MAX_KEYS))
+
+
+def key_type(key: str) -> str:
+    """The type of a key, which holds no value of a person: `document:FE123456` → `document`."""
+    return key.partition(":")[0]
+
+
+def _bounded(key: str) -> str:
+    encoded = key.encode()
+    if len(encoded) <= MAX_KEY_BYTES:
+        return key
+    return f"{key_type(key)}:#{blake2b(encoded, digest_size=16).hexdigest()}"
 
 
 def _all_keys(profile: Profile) -> Iterator[str]:
@@ -139,13 +157,15 @@ def _mark_keys(profile: Profile, parts: list[str]) -> Iterator[str]:
 def key_weights(frequencies: Mapping[str, int]) -> dict[str, int]:
     """Whole-number weights of keys by type and rarity; keys above FREQUENCY_LIMIT, or of nobody, are left out."""
     return {
-        key: _TYPE_WEIGHTS[key.partition(":")[0]] * (_RAREST_BITS - frequency.bit_length())
+        key: _TYPE_WEIGHTS[key_type(key)] * (_RAREST_BITS - frequency.bit_length())
         for key, frequency in frequencies.items()
         if 0 < frequency <= FREQUENCY_LIMIT
     }
 
 
-def find(index: Index, profile: Profile, reader: Reader | None, filters: Filters, limit: int = 50) -> list[Document]:
+def find(
+    index: Index, profile: Profile, reader: Reader | None, filters: Filters, limit: int = COMPARED
+) -> list[Document]:
     """Documents worth comparing with a profile: those that share keys, the most telling first, then near faces.
 
     Raises:
@@ -163,4 +183,4 @@ def find(index: Index, profile: Profile, reader: Reader | None, filters: Filters
 def shared_keys(a: Profile, b: Profile) -> tuple[str, ...]:
     """Types of the keys that two profiles share, without any value; empty means they are never compared by key."""
     shared = set(keys(a)) & set(keys(b))
-    return tuple(sorted({key.partition(":")[0] for key in shared}))
+    return tuple(sorted({key_type(key) for key in shared}))

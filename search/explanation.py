@@ -1,10 +1,9 @@
 """Why two records are, or are not, thought to be one person: English sentences that hold no value of a person."""
 
-from search.blocking import FACE_WITHIN, shared_keys
 from search.compare import Comparison, compare
-from search.comparison.faces import nearest_distance
 from search.comparison.feature import FeatureComparison
-from search.profile import Profile
+from search.engine import Index
+from search.reach import Reach, Subject, never_compared, reach
 from tracing.value import Value
 
 _SENTENCES = {
@@ -107,30 +106,27 @@ class WhyNot(Value, frozen=True, kw_only=True):
     """Whether two profiles would be compared at all, and what comes out.
 
     Attributes:
-        shared_keys: types of blocking keys that both have; common ones bring nobody by themselves.
-        faces_near: whether their faces are near enough to be found by face.
+        reach: what brings the two together, or why nothing does.
         comparison: what comparing them gives in any case.
     """
 
-    shared_keys: tuple[str, ...]
-    faces_near: bool
+    reach: Reach
     comparison: Comparison
 
     @property
     def reason(self) -> str:
         """Why the pair is or is not before a reviewer, in one sentence."""
-        if not self.shared_keys and not self.faces_near:
-            return "Never compared: no shared key and no near face."
+        if (never := never_compared(self.reach)) is not None:
+            return never
         if self.comparison.proposed:
             return "The evidence reaches the review threshold."
         return "The evidence stays below the review threshold."
 
 
-def why_not(a: Profile, b: Profile) -> WhyNot:
-    """Explain any two profiles, those never compared too."""
-    distance = nearest_distance(a, b)
-    return WhyNot(
-        shared_keys=shared_keys(a, b),
-        faces_near=distance is not None and distance <= FACE_WITHIN,
-        comparison=compare(a, b),
-    )
+def why_not(index: Index, a: Subject, b: Subject) -> WhyNot:
+    """Explain any two records, those never compared too.
+
+    Raises:
+        EngineUnavailableError: the engine is out of reach or could answer only in part.
+    """
+    return WhyNot(reach=reach(index, a, b), comparison=compare(a.profile, b.profile))

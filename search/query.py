@@ -1,15 +1,12 @@
 """Search by example: find by key and face, compare, rank."""
 
-from search.blocking import find
+from search.blocking import COMPARED, find
 from search.compare import Comparison, compare
 from search.document import Document, Filters
 from search.engine import Index
 from search.profile import Profile
 from tracing.access import Reader
 from tracing.value import Value
-
-COMPARED = 50
-"""Documents compared for one query."""
 
 LEAST_EVIDENCE = 3.0
 """An officer's search lists a record when the evidence by itself, the prior left out, speaks at least 8 to 1 for it."""

@@ -25,6 +25,7 @@ from api.wiring import Service
 from projections.freshness import TooFarBehindError
 from projections.store import LINK_ERRORS
 from projections.timeline import KnownIdentity, known_identity
+from search.engine import EngineUnavailableError
 from tracing.access import Caller, Role, reader_of
 from tracing.errors import NotFoundError, TracingError
 from tracing.stream_ids import judgement_id
@@ -87,10 +88,18 @@ def read_timeline(service: CurrentService, caller: ReaderOfIdentities, identity:
     "/why",
     summary="Explain two records",
     response_model=WhyAnswer,
-    dependencies=[Depends(sees())],
+    dependencies=[Depends(sees(Source.search))],
     responses={
         HTTPStatus.OK: example(examples.WHY, "The explanation."),
-        **problems(NotFoundError, RequestValidationError, TracingError, TooFarBehindError, OperationalError),
+        **problems(
+            EngineUnavailableError,
+            NotFoundError,
+            RequestValidationError,
+            TracingError,
+            TooFarBehindError,
+            OperationalError,
+            *LINK_ERRORS,
+        ),
     },
 )
 def why(
@@ -104,7 +113,7 @@ def why(
         raise TracingError("A record cannot be compared with itself.")
     one, other = (service.application.record_for(record, caller) for record in (a, b))
     judgement = service.application.judgement_or_none(judgement_id(a, b))
-    return answer(why_answer(one, other, judgement, caller))
+    return answer(why_answer(service.engine.live(), one, other, judgement, caller))
 
 
 def _known(service: Service, identity: UUID, caller: Caller, as_of: str | None) -> KnownIdentity:

@@ -8,8 +8,10 @@ from pydantic import Field
 from api.schemas.states import CandidateState, standing
 from search.compare import Comparison
 from search.comparison.feature import Direction
+from search.engine import Index
 from search.explanation import sentence, what_would_decide, why_not
 from search.profile import profile_of
+from search.reach import Subject
 from tracing.access import Caller
 from tracing.judgements import Judgement
 from tracing.records import Record
@@ -32,7 +34,11 @@ class WhyAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     a: UUID
     b: UUID
     reason: str
+    compared: Annotated[bool, Field(description="Whether the two are brought together to be compared.")]
     shared_keys: Annotated[tuple[str, ...], Field(description="Kinds of blocking keys that both have.")]
+    common_keys: Annotated[
+        tuple[str, ...], Field(description="Kinds of those that so many records hold that they bring nobody.")
+    ]
     faces_near: bool
     weight: Annotated[float, Field(description="Match weight in bits, the prior included.")]
     probability: float
@@ -57,15 +63,21 @@ def reasons_of(comparison: Comparison) -> tuple[FeatureReason, ...]:
     )
 
 
-def why_answer(one: Record, other: Record, judgement: Judgement | None, caller: Caller) -> WhyAnswer:
-    """Two records explained, with what was decided as far as the caller may know."""
-    found = why_not(profile_of(one.report), profile_of(other.report))
+def why_answer(index: Index, one: Record, other: Record, judgement: Judgement | None, caller: Caller) -> WhyAnswer:
+    """Two records explained, with what was decided as far as the caller may know.
+
+    Raises:
+        EngineUnavailableError: the engine is out of reach or could answer only in part.
+    """
+    found = why_not(index, *(Subject(record.id, profile_of(record.report)) for record in (one, other)))
     return WhyAnswer(
         a=one.id,
         b=other.id,
         reason=found.reason,
-        shared_keys=found.shared_keys,
-        faces_near=found.faces_near,
+        compared=found.reach.compared,
+        shared_keys=found.reach.shared_keys,
+        common_keys=found.reach.common_keys,
+        faces_near=found.reach.faces_near,
         weight=round(found.comparison.weight, 3),
         probability=round(found.comparison.probability, 6),
         model=found.comparison.model,

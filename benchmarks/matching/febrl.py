@@ -19,7 +19,7 @@ from benchmarks.matching import ecm, splink_peer
 from benchmarks.matching.material import Material, indexed, tracked
 from benchmarks.matching.posted import labelled_of
 from benchmarks.report import Figure
-from search.blocking import find
+from search.blocking import COMPARED, find
 from search.compare import compare
 from search.document import Filters
 from search.evaluation.labelled import Labelled
@@ -31,7 +31,6 @@ from tracing.person import date_bounds
 TITLE = "FEBRL4: F1 of links at the limit in use, one to one"
 THIN = ("given_name", "surname", "date_of_birth", "state")
 TARGETS = {"thin": 0.955, "all fields": 0.999}
-COMPARED = 50
 
 
 class Link(NamedTuple):

@@ -7,11 +7,11 @@ import numpy
 from numpy.typing import NDArray
 
 from benchmarks.matching.material import indexed, tracked
-from search.blocking import find
+from search.blocking import COMPARED, find
 from search.compare import compare
 from search.document import Document, Filters
 from search.evaluation.labelled import Labelled
-from search.evaluation.pairs import COMPARED, ScoredPair
+from search.evaluation.pairs import ScoredPair
 
 
 class Pairs(NamedTuple):

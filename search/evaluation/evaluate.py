@@ -13,6 +13,7 @@ from search.evaluation.measures import Measure, best, grouped, measure, of_group
 from search.evaluation.pairs import ScoredPair, compare_all, index_all
 from search.explanation import sentence, why_not
 from search.profile import Profile
+from search.reach import subject_of
 from search.weights import MODEL
 from tracing.value import Value
 
@@ -84,7 +85,7 @@ def evaluate(labelled: Labelled, index: Index, progress: Callable[[int], None]) 
         queue={length: sum(right[:length]) for length in QUEUE_LENGTHS},
         floors={name: of_groups(groups, persons, true) for name, groups in _floors(profiles)},
         records_per_second=len(persons) / seconds,
-        misses=_worst_misses(labelled, profiles, pairs),
+        misses=_worst_misses(labelled, index, pairs),
     )
 
 
@@ -100,7 +101,7 @@ def _floors(profiles: tuple[Profile, ...]) -> Iterator[tuple[str, list[list[int]
     yield "same sorted name and birth date", grouped(names)
 
 
-def _worst_misses(labelled: Labelled, profiles: tuple[Profile, ...], pairs: list[ScoredPair]) -> tuple[Miss, ...]:
+def _worst_misses(labelled: Labelled, index: Index, pairs: list[ScoredPair]) -> tuple[Miss, ...]:
     """True pairs that no reviewer sees: those never compared first, then the lowest weights."""
     weights = {(pair.first, pair.second): pair for pair in pairs}
     records_of: dict[str, list[int]] = defaultdict(list)
@@ -113,11 +114,12 @@ def _worst_misses(labelled: Labelled, profiles: tuple[Profile, ...], pairs: list
             if scored is None or not scored.proposed:
                 missed.append((scored is not None, scored.weight if scored else 0.0, pair))
     missed.sort()
-    return tuple(_explained(labelled, profiles, compared, *pair) for compared, _, pair in missed[:MISSES_SHOWN])
+    return tuple(_explained(labelled, index, compared, *pair) for compared, _, pair in missed[:MISSES_SHOWN])
 
 
-def _explained(labelled: Labelled, profiles: tuple[Profile, ...], compared: bool, one: int, other: int) -> Miss:
-    found = why_not(profiles[one], profiles[other])
+def _explained(labelled: Labelled, index: Index, compared: bool, one: int, other: int) -> Miss:
+    subjects = (subject_of(labelled.documents[place]) for place in (one, other))
+    found = why_not(index, *subjects)
     against = tuple(sentence(f) for f in found.comparison.features if f.direction == "against")
     reasons = against if compared else (found.reason, *against)
     return Miss(

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from search.blocking import find
+from search.blocking import COMPARED, find
 from search.compare import compare
 from search.document import Document, Filters
 from search.engine import Index
 from tracing.value import Value
 
-COMPARED = 50
 _BATCH = 1000
 
 

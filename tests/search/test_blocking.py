@@ -1,20 +1,21 @@
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 
-from search.blocking import MAX_KEYS, find, key_weights, keys, shared_keys
+from search.blocking import COMPARED, MAX_KEY_BYTES, MAX_KEYS, find, key_weights, keys, shared_keys
+from search.compare import compare
 from search.document import Document, Filters
 from search.embedded.index import EmbeddedIndex
 from search.engine import FREQUENCY_LIMIT
 from search.engines import open_engine
-from search.explanation import what_would_decide, why_not
+from search.explanation import WhyNot, what_would_decide, why_not
 from search.indexing import document_of
 from search.profile import Profile
 from search.query import search
+from search.reach import subject_of
 from tests.examples import report
 from tests.search.people import face, person, profile, profiles
 from tracing.events import now
@@ -70,6 +71,14 @@ def test_keys_are_few_typed_and_stable(one: Profile):
     assert all(":" in key for key in made)
     assert keys(msgspec.json.decode(msgspec.json.encode(one), type=Profile)) == made
     assert set(key_weights(dict.fromkeys(made, 1))) == set(made)
+
+
+def test_long_keys_are_cut_to_a_digest_that_still_tells_people_apart():
+    handles = ("ж" * 200, "ж" * 199 + "д")
+    one, same, other = (profile(accounts=[{"platform": "chat", "handle": handles[of]}]) for of in (0, 0, 1))
+    assert all(len(key.encode()) <= MAX_KEY_BYTES for item in (one, other) for key in keys(item))
+    assert shared_keys(one, same) == ("account",)
+    assert shared_keys(one, other) == ()
 
 
 @settings(max_examples=100, deadline=None)
@@ -142,21 +151,58 @@ def test_stateless_without_birth_date_is_found_under_another_spelling(index: Emb
     assert found(index, profile("Nur Katun", age={"min": 21, "max": 21}, marks=scar))[0] == 1
 
 
-def _why(a: dict[str, Any], b: dict[str, Any]) -> str:
-    return why_not(profile(**a), profile(**b)).reason
+def why(index: EmbeddedIndex, one: Document, other: Document) -> WhyNot:
+    return why_not(index, subject_of(one), subject_of(other))
 
 
-def test_why_two_records_were_never_compared():
-    osagie: dict[str, Any] = {"names": [{"full": "Blessing Osagie"}]}
-    shevchuk: dict[str, Any] = {"names": [{"full": "Taras Shevchuk"}]}
-    number = {"documents": [{"number": "FE123456"}]}
-    assert _why(osagie, shevchuk) == "Never compared: no shared key and no near face."
-    assert "stays below" in _why(osagie | number, shevchuk | number)
-    assert "reaches" in _why(osagie | number, osagie | number)
-    assert why_not(profile("Blessing Osagie", faces=[face(0.0)]), profile("Grace Mensah", faces=[face(0.1)])).faces_near
+def test_why_two_records_were_never_compared(index: EmbeddedIndex):
+    number = [{"number": "FE123456"}]
+    osagie, shevchuk, same_number, same_person = fill(
+        index,
+        [
+            person("Blessing Osagie", documents=number),
+            person("Taras Shevchuk"),
+            person("Taras Shevchuk", documents=number),
+            person("Osagie, Blessing", documents=number),
+        ],
+    )
+    assert why(index, osagie, shevchuk).reason == "Never compared: no shared key and no near face."
+    assert "stays below" in why(index, osagie, same_number).reason
+    assert "reaches" in why(index, osagie, same_person).reason
+
+
+def test_a_record_that_is_not_indexed_yet_counts_as_compared_when_it_shares_a_key(index: EmbeddedIndex):
+    (stored,) = fill(index, [person("Blessing Osagie")])
+    posted = document(2, person("Blessing Osagie"))
+    assert why(index, posted, stored).reach.compared
+    assert why(index, stored, posted).reach.compared
+
+
+def test_near_faces_are_compared_without_any_shared_key(index: EmbeddedIndex):
+    found = why(index, *fill(index, [person("B Osagie", faces=[face(0.0)]), person("G Mensah", faces=[face(0.1)])]))
+    assert (found.reach.shared_keys, found.reach.faces_near, found.reach.compared) == ((), True, True)
+
+
+def test_who_loses_against_others_that_share_more_is_told_so(index: EmbeddedIndex):
+    scar = [{"kind": "scar", "body_part": "left hand"}]
+    crowd = [person("Nguyen Van Nam", sex="male", age={"min": 30, "max": 30}) for _ in range(COMPARED + 2)]
+    documents = fill(index, [*crowd, person("Nam", sex="male", marks=scar), person("Nam", sex="male")])
+    found = why(index, documents[COMPARED + 1], documents[-1])
+    assert found.reach.crowded_out and not found.reach.compared
+    assert found.reason.startswith(f"Never compared: {COMPARED} other records share more")
+    assert found == why(index, documents[-1], documents[COMPARED + 1])
+
+
+def test_who_shares_only_what_too_many_share_is_told_so(index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("search.blocking.FREQUENCY_LIMIT", 2)
+    monkeypatch.setattr("search.reach.FREQUENCY_LIMIT", 2)
+    one, other, *_ = fill(index, [person("Nam") for _ in range(3)])
+    found = why(index, one, other)
+    assert found.reach.common_keys == found.reach.shared_keys == ("name", "skeleton")
+    assert found.reason == "Never compared: each key that they share is held by more than 2 records."
 
 
 def test_what_would_decide_names_missing_features_the_most_telling_first():
-    comparison = why_not(profile("Olha Bondar"), profile("Olha Bondar", birth_date="1998")).comparison
+    comparison = compare(profile("Olha Bondar"), profile("Olha Bondar", birth_date="1998"))
     assert what_would_decide(comparison)[:3] == ("face", "document", "birth")
     assert "name" not in what_would_decide(comparison)

@@ -3,10 +3,12 @@
 import msgspec
 import pytest
 
+from search.blocking import keys
 from search.document import Document, Filters
 from search.engine import FREQUENCY_LIMIT, Index
 from search.entry import MAX_KEY_BYTES
 from tests.search.engine.world import OFFICER, OWNER_ONLY, SHELTER, document, face, tombstone, with_faces
+from tests.search.people import profile
 from tracing.access import Reader
 from tracing.person import Face
 
@@ -204,3 +206,10 @@ def test_scan_is_whole_and_in_order(index: Index) -> None:
     assert [one.number for one in index.scan()] == numbers
     many = index.get([document(number).record for number in numbers], None)
     assert len(many) == len(numbers)
+
+
+def test_a_record_with_the_longest_account_is_stored_and_found(index: Index) -> None:
+    described = profile("Noor", accounts=[{"platform": "ж" * 60, "handle": "ж" * 200}])
+    store(index, document(1, *keys(described)), document(2, *keys(profile("Noor"))))
+    account = next(key for key in keys(described) if key.startswith("account:"))
+    assert found(index, account) == [1]
