@@ -7,7 +7,7 @@ the trees where they learnt, Splink at 0.5 and 0.95.
 """
 
 import math
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations
 
 import numpy
@@ -21,7 +21,6 @@ from benchmarks.matching.material import Material
 from benchmarks.matching.pairs import Pairs, compared, without_faces
 from benchmarks.matching.supervised import trained
 from benchmarks.report import Figure
-from search.compare import compare
 from search.evaluation.clusters import cluster
 from search.evaluation.labelled import Labelled
 from search.evaluation.measures import Measure, best, grouped, of_groups
@@ -75,7 +74,7 @@ def _best(
 
 def _clusters(world: Labelled, ours: Sequence[ScoredPair], at_limit: Measure, setting: str) -> Iterator[Figure]:
     persons, true = world.persons, world.true_pairs
-    found = of_groups(cluster(len(persons), ours, _evidence(world)), persons, true)
+    found = of_groups(cluster(ours, [document.profile or Profile() for document in world.documents]), persons, true)
     splink = _splink(world)
     splink_best, _ = best(splink, persons, true)
     closed = (_closed(splink, limit, world) for limit in SPLINK_LIMITS)
@@ -92,17 +91,6 @@ def _clusters(world: Labelled, ours: Sequence[ScoredPair], at_limit: Measure, se
     least = floor.f1 + ABOVE_FLOOR
     what = f"{setting}: the same above the floor “same document, or same name and birth date”"
     yield Figure(what, f"{found.f1:.3f}", f"{floor.f1:.3f} the floor", None, f"≥ {least:.3f}", found.f1 >= least)
-
-
-def _evidence(world: Labelled) -> Callable[[int, int], float]:
-    profiles = [document.profile for document in world.documents]
-
-    def evidence(one: int, other: int) -> float:
-        first, second = profiles[one], profiles[other]
-        assert first is not None and second is not None
-        return compare(first, second).evidence_weight
-
-    return evidence
 
 
 def _parts(found: Measure) -> str:

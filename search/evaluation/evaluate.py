@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
-from search.compare import compare
 from search.engine import Index
 from search.evaluation.clusters import cluster
 from search.evaluation.labelled import Labelled
@@ -68,10 +67,6 @@ def evaluate(labelled: Labelled, index: Index, progress: Callable[[int], None]) 
     proposed = sum(pair.proposed for pair in pairs)
     best_measure, best_threshold = best(pairs, persons, true)
     profiles = tuple(document.profile or Profile() for document in labelled.documents)
-
-    def evidence(one: int, other: int) -> float:
-        return compare(profiles[one], profiles[other]).evidence_weight
-
     return Evaluation(
         model=MODEL,
         records=len(persons),
@@ -81,7 +76,7 @@ def evaluate(labelled: Labelled, index: Index, progress: Callable[[int], None]) 
         pairs=measure(sum(ok for ok, pair in zip(right, pairs, strict=True) if pair.proposed), proposed, true),
         best_pairs=best_measure,
         best_threshold=best_threshold,
-        clusters=of_groups(cluster(len(persons), pairs, evidence), persons, true),
+        clusters=of_groups(cluster(pairs, profiles), persons, true),
         queue={length: sum(right[:length]) for length in QUEUE_LENGTHS},
         floors={name: of_groups(groups, persons, true) for name, groups in _floors(profiles)},
         records_per_second=len(persons) / seconds,

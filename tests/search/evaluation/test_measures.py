@@ -1,11 +1,7 @@
-import itertools
-import random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.evaluation.clusters import CONTRADICTION_BITS, cluster
 from search.evaluation.measures import best, grouped, measure, of_groups
 from search.evaluation.pairs import ScoredPair
 from search.weights import REVIEW_THRESHOLD
@@ -53,33 +49,3 @@ def test_no_threshold_is_better_than_the_best(drawn: list[tuple[int, int, float]
 def test_groups_are_measured_by_their_pairs():
     assert of_groups([[0, 1], [2, 3, 4]], PERSONS, TRUE) == measure(right=2, said=4, true=TRUE)
     assert of_groups(grouped([(0, "x"), (1, "x"), (5, "y")]), PERSONS, TRUE) == measure(right=1, said=1, true=TRUE)
-
-
-def clusters_of(pairs: list[ScoredPair], against: set[tuple[int, int]]) -> list[list[int]]:
-    weights = {(pair.first, pair.second): pair.weight for pair in pairs}
-
-    def evidence(one: int, other: int) -> float:
-        pair = (min(one, other), max(one, other))
-        return CONTRADICTION_BITS - 1 if pair in against else weights.get(pair, 0.0)
-
-    return cluster(6, pairs, evidence)
-
-
-def test_the_strongest_pairs_join_and_chains_close():
-    assert clusters_of(ranked((0, 1, 9.0), (1, 2, 8.0), (3, 4, 7.0)), set()) == [[0, 1, 2], [3, 4], [5]]
-
-
-def test_a_known_contradiction_keeps_clusters_apart_whatever_joins_them():
-    pairs = ranked((0, 1, 9.0), (3, 4, 9.0), (1, 3, 5.0))
-    assert clusters_of(pairs, {(0, 4)}) == [[0, 1], [2], [3, 4], [5]]
-
-
-def test_a_pair_below_review_joins_nothing():
-    assert clusters_of(ranked((0, 1, REVIEW_THRESHOLD - 0.1)), set()) == [[n] for n in range(6)]
-
-
-@given(st.randoms(use_true_random=False))
-def test_every_record_is_in_one_cluster(chance: random.Random):
-    pairs = ranked(*((a, b, chance.uniform(-10, 10)) for a, b in itertools.combinations(range(6), 2)))
-    assert sorted(itertools.chain(*clusters_of(pairs, {(0, 5)}))) == list(range(6))
-    assert not any({0, 5} <= set(group) for group in clusters_of(pairs, {(0, 5)}))
