@@ -15,9 +15,10 @@ from search.compare import Comparison, compare
 from search.document import Document, Filters
 from search.engine import Index
 from tracing.application import Tracing
-from tracing.events import Evidence, RecordCorrected, ReportEvent
+from tracing.events import Evidence, FaceEncoded, RecordCorrected, ReportEvent
 from tracing.log.batches import Batch, Entry
 from tracing.stream_ids import ordered
+
 
 class Matcher:
     """Compares each record of its share with the records before it.
@@ -117,11 +118,11 @@ class Matcher:
 
 
 def _touched(batch: Batch) -> Iterator[UUID]:
-    """Records that the batch makes or corrects, each once."""
+    """Records that the batch makes, corrects or gives a face, each once."""
     touched = (
         entry.event.originator_id
         for entry in batch.entries
-        if isinstance(entry, Entry) and isinstance(entry.event, ReportEvent | RecordCorrected)
+        if isinstance(entry, Entry) and isinstance(entry.event, ReportEvent | RecordCorrected | FaceEncoded)
     )
     yield from dict.fromkeys(touched)
 

@@ -9,7 +9,7 @@ from search.document import Document
 from search.engine import Index
 from search.indexing import document_of
 from tracing.application import Tracing
-from tracing.events import RecordCorrected, RecordRetracted, ReportEvent
+from tracing.events import RecordChange, ReportEvent
 from tracing.log.batches import Batch, Entry
 from tracing.records import folded
 
@@ -71,7 +71,7 @@ class RecordsView:
             event = entry.event
             if isinstance(event, ReportEvent):
                 documents[event.originator_id] = document_of(folded([event]), entry.position, entry.position)
-            elif isinstance(event, RecordCorrected | RecordRetracted):
+            elif isinstance(event, RecordChange):
                 changed[event.originator_id] = (entry.position, event.originator_version)
         numbers = self.application.recorder.first_positions(list(changed)) if changed else {}
         for record, (position, version) in changed.items():

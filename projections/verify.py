@@ -12,7 +12,7 @@ from search.document import Document
 from search.engine import Index
 from search.indexing import document_of
 from tracing.application import Tracing
-from tracing.events import RecordCorrected, RecordRetracted, ReportEvent
+from tracing.events import RecordChange, ReportEvent
 from tracing.log.batches import Entry
 from tracing.value import Value
 
@@ -77,7 +77,7 @@ def _stands(application: Tracing, limit: int, progress: Progress) -> dict[UUID, 
             event = entry.event
             if isinstance(event, ReportEvent):
                 stands[event.originator_id] = _Stand(entry.position, entry.position, 1)
-            elif isinstance(event, RecordCorrected | RecordRetracted):
+            elif isinstance(event, RecordChange):
                 # Without an earlier one the record's first event cannot be read, and there is no document of it.
                 number = stands.get(event.originator_id, _Stand(entry.position, 0, 0)).number
                 stands[event.originator_id] = _Stand(number, entry.position, event.originator_version)

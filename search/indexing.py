@@ -1,5 +1,7 @@
 """From a record to the document that engines hold."""
 
+import msgspec
+
 from search.blocking import keys
 from search.document import Document
 from search.profile import Days, Profile, profile_of, widened_birth
@@ -29,7 +31,7 @@ def document_of(record: Record, number: int, version: int) -> Document:
             occurred_to=last,
             retracted=True,
         )
-    profile = profile_of(record.report)
+    profile = profile_of_record(record)
     born = _born(profile)
     return Document(
         record=record.id,
@@ -47,6 +49,12 @@ def document_of(record: Record, number: int, version: int) -> Document:
         keys=keys(profile),
         profile=profile,
     )
+
+
+def profile_of_record(record: Record) -> Profile:
+    """What is compared of a record: its report, and the faces found in its photographs."""
+    profile = profile_of(record.report)
+    return msgspec.structs.replace(profile, faces=record.faces) if record.found else profile
 
 
 def _born(profile: Profile) -> Days | None:

@@ -13,14 +13,11 @@ from tracing.access import Caller
 from tracing.disputes import disputes
 from tracing.errors import (
     ConflictingReportError,
-    NotFoundError,
-    NotOwnerError,
     RetractedError,
     TracingError,
 )
 from tracing.events import (
     CrossingRecorded,
-    Event,
     NoticePublished,
     RecordCorrected,
     RecordRetracted,
@@ -29,7 +26,7 @@ from tracing.events import (
     SightingReported,
     now,
 )
-from tracing.judging import Judging
+from tracing.photographing import Photographing
 from tracing.records import Record, folded, same_evidence
 from tracing.reports import AnyReport, ReportKind
 from tracing.stream_ids import record_id
@@ -57,8 +54,8 @@ class Posted(Value, frozen=True, kw_only=True):
     created: bool
 
 
-class Tracing(Judging):
-    """The application. Records are posted, corrected and retracted here; judgements are in the base class."""
+class Tracing(Photographing):
+    """The application. Records are posted, corrected and retracted here; the base classes have the other commands."""
 
     name = "tracing"
 
@@ -97,7 +94,7 @@ class Tracing(Judging):
             TracingError: the report has another kind or reference.
         """
         while True:
-            events = self._owned_stream(record, caller)
+            events = self.owned_stream(record, caller)
             current = folded(events)
             if current.retracted is not None:
                 raise RetractedError("The record was retracted. Post a new report under a new reference.")
@@ -130,7 +127,7 @@ class Tracing(Judging):
             NotOwnerError: the record belongs to another organisation.
         """
         while True:
-            events = self._owned_stream(record, caller)
+            events = self.owned_stream(record, caller)
             current = folded(events)
             if current.retracted is not None:
                 return Posted(record=current, position=self.max_position(), created=False)
@@ -160,15 +157,6 @@ class Tracing(Judging):
         if report not in (first.report, current.report):
             raise ConflictingReportError(record)
         return Posted(record=current, position=self.recorder.first_positions([record])[record], created=False)
-
-    def _owned_stream(self, record: UUID, caller: Caller) -> list[Event]:
-        events = self.stream(record)
-        if not events or not isinstance(events[0], ReportEvent):
-            raise NotFoundError("There is no such record.")
-        if events[0].organisation != caller.organisation:
-            self.forbid_hidden(folded(events), caller)
-            raise NotOwnerError("Only the organisation that posted a record may change it.")
-        return events
 
 
 def _first_event(report: AnyReport, caller: Caller) -> ReportEvent:

@@ -42,6 +42,14 @@ class SameReviewerError(TracingError):
     """A confirmation needs two different reviewers."""
 
 
+class TellingFactMissingError(TracingError):
+    """Records that may be of twins or other kin are confirmed as one person only by a fact that kin do not share."""
+
+
+class DocumentMisuseError(TracingError):
+    """A pair that suggests a misused document is not confirmed as one person."""
+
+
 class JudgementChangedError(TracingError):
     """Somebody else decided in the meantime; look at the new state before answering again."""
 
@@ -56,3 +64,24 @@ class NotOpenError(TracingError):
     def __init__(self, message: str, judgement: "Judgement") -> None:
         super().__init__(message)
         self.judgement = judgement
+
+
+class UnusablePhotographError(TracingError):
+    """A picture breaks a rule; the sentence names the rule."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(f"The picture cannot be used: {rule}.")
+
+
+class FacesUnavailableError(TracingError):
+    """The extra `faces`, which holds the model, is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("This service was installed without its face model (the extra `faces`).")
+
+
+class PictureProcessBusyError(TracingError):
+    """Pictures that came before take too long; send this one again in a moment."""
+
+    def __init__(self) -> None:
+        super().__init__("Other pictures are being read. Nothing was written: send the same request again in a moment.")

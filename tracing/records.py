@@ -9,7 +9,9 @@ import msgspec
 from tracing.access import OWNER_ONLY, Visibility
 from tracing.disputes import Dispute
 from tracing.errors import NotFoundError
-from tracing.events import Event, RecordCorrected, RecordRetracted, ReportEvent
+from tracing.events import Event, FaceEncoded, PhotographAdded, RecordCorrected, RecordRetracted, ReportEvent
+from tracing.person import Face
+from tracing.photographs.kept import FaceFound, KeptPhotograph
 from tracing.reports import AnyReport, ReportKind, ShelterRegistration
 from tracing.value import Value
 
@@ -19,11 +21,13 @@ class Record(Value, frozen=True, kw_only=True):
 
     Attributes:
         version: how many events the stream has so far.
-        evidence_version: version of the last event that changed what is matched: person, place or time.
+        evidence_version: version of the last event that changed what is matched: person, place, time or face.
         recorded_at: time of entry of the first event (UTC).
         changed_at: time of entry of the last event (UTC).
         posted_by: subject of whoever posted the current report.
         retracted: the owner's reason if the report was taken back.
+        photographs: pictures that the owner added, oldest first.
+        found: what a model found in them, by hash; those it has not looked at yet are not there.
     """
 
     id: UUID
@@ -37,11 +41,20 @@ class Record(Value, frozen=True, kw_only=True):
     posted_by: str
     disputes: tuple[Dispute, ...] = ()
     retracted: str | None = None
+    photographs: tuple[KeptPhotograph, ...] = ()
+    found: dict[str, FaceFound] = {}
 
     @property
     def kind(self) -> ReportKind:
         """Which of the four kinds of report this is."""
         return self.report.kind
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """All faces by which the record is compared: those of the report, and those found in its photographs."""
+        seen = ((self.found.get(one.sha256), one.taken) for one in self.photographs)
+        faces = (found.face(taken) for found, taken in seen if found is not None)
+        return (*self.report.person.faces, *(face for face in faces if face is not None))
 
     @property
     def visibility(self) -> Visibility:
@@ -88,6 +101,16 @@ def fold_record(record: Record | None, event: Event) -> Record | None:
         )
     if isinstance(event, RecordRetracted):
         return _replace(record, event, retracted=event.reason, evidence_version=event.originator_version)
+    if isinstance(event, PhotographAdded):
+        return _replace(record, event, photographs=(*record.photographs, event.photograph))
+    if isinstance(event, FaceEncoded):
+        changed = event.found.encoding is not None
+        return _replace(
+            record,
+            event,
+            found={**record.found, event.sha256: event.found},
+            evidence_version=event.originator_version if changed else record.evidence_version,
+        )
     return record
 
 
@@ -113,7 +136,5 @@ def _replace(record: Record, event: Event, **changes: object) -> Record:
 def same_evidence(before: AnyReport, after: AnyReport) -> bool:
     """Whether a correction leaves everything that is matched as it was."""
     return (
-        before.described == after.described
-        and before.place == after.place
-        and before.occurred_at == after.occurred_at
+        before.described == after.described and before.place == after.place and before.occurred_at == after.occurred_at
     )

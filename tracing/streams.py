@@ -8,8 +8,8 @@ from typing import cast
 from uuid import UUID
 
 from tracing.access import Caller, may_see, reader_of
-from tracing.errors import NotFoundError
-from tracing.events import Event
+from tracing.errors import NotFoundError, NotOwnerError
+from tracing.events import Event, ReportEvent
 from tracing.judgements import Judgement, fold_judgement
 from tracing.log.application import LogApplication
 from tracing.records import Record, folded
@@ -47,6 +47,21 @@ class Streams(LogApplication):
         reader = reader_of(caller)
         if reader is None or not may_see(reader, record.visibility):
             raise NotFoundError("There is no such record.")
+
+    def owned_stream(self, record: UUID, caller: Caller) -> list[Event]:
+        """The stream of a record of the caller's own organisation.
+
+        Raises:
+            NotFoundError: there is no such record.
+            NotOwnerError: the record belongs to another organisation.
+        """
+        events = self.stream(record)
+        if not events or not isinstance(events[0], ReportEvent):
+            raise NotFoundError("There is no such record.")
+        if events[0].organisation != caller.organisation:
+            self.forbid_hidden(folded(events), caller)
+            raise NotOwnerError("Only the organisation that posted a record may change it.")
+        return events
 
     def records(self, records: Sequence[UUID], *, as_of: datetime | None = None) -> dict[UUID, Record]:
         """Many records in one read; those not known (yet) are left out."""

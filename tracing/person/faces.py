@@ -8,6 +8,7 @@ import numpy
 import numpy.typing
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from tracing.person.dates import PartialDate
 from tracing.value import Value
 
 FACE_DIMENSIONS = 128
@@ -48,6 +49,9 @@ class Face(Value, frozen=True, kw_only=True):
             }
         ),
     ]
+    taken: Annotated[
+        PartialDate | None, Field(description="When the picture was taken; the report's time if left out.")
+    ] = None
 
     def vector(self) -> numpy.typing.NDArray[numpy.float32]:
         """The encoding as a float32 array of shape (128,)."""

@@ -16,9 +16,11 @@ from tests.tracing.log.strategies import events
 from tracing.events import (
     EVENT_TYPES,
     CrossingRecorded,
+    DocumentMisuseFound,
     Event,
     Evidence,
     EvidenceRenewed,
+    FaceEncoded,
     KinFound,
     MatchConfirmed,
     MatchConfirmedOnce,
@@ -28,6 +30,7 @@ from tracing.events import (
     MatchReopened,
     MatchWithdrawn,
     NoticePublished,
+    PhotographAdded,
     RecordCorrected,
     RecordRetracted,
     RegistrationRecorded,
@@ -66,6 +69,8 @@ def _reported(kind: str) -> dict[str, object]:
 
 
 _EVIDENCE = {"weight": 12.5, "probability": 0.99, "model": "m1", "versions": [1, 2]}
+_PHOTOGRAPH = {"sha256": 64 * "a", "media_type": "image/jpeg", "size": 1, "width": 1, "height": 1}
+_FOUND = {"outcome": "no_face", "model": "m1", "software": "s 1"}
 _OPINION = {"reviewer": "r1", "organisation": "ita.tracing", "country": "ITA", "reason": "same scar"}
 
 # What stands in logs for ever: a topic here may get company, but it never goes, and neither does its oldest shape.
@@ -76,6 +81,8 @@ STORED: dict[str, tuple[type[Event], dict[str, object]]] = {
     "record.registration_recorded:1": (RegistrationRecorded, _reported("shelter_registration")),
     "record.corrected:1": (RecordCorrected, _state(posted_by="c", reason="year", report=_report("sighting"))),
     "record.retracted:1": (RecordRetracted, _state(posted_by="c", reason="entered twice")),
+    "record.photograph_added:1": (PhotographAdded, _state(posted_by="c", photograph=_PHOTOGRAPH)),
+    "record.face_encoded:1": (FaceEncoded, _state(sha256=64 * "a", found=_FOUND)),
     "judgement.proposed:1": (MatchProposed, _state(record_a=STREAM, record_b=STREAM, evidence=_EVIDENCE)),
     "judgement.evidence_renewed:1": (EvidenceRenewed, _state(evidence=_EVIDENCE)),
     "judgement.reopened:1": (MatchReopened, _state(evidence=_EVIDENCE, new_evidence=[STREAM])),
@@ -83,6 +90,7 @@ STORED: dict[str, tuple[type[Event], dict[str, object]]] = {
     "judgement.confirmed:1": (MatchConfirmed, _state(opinion=_OPINION)),
     "judgement.rejected:1": (MatchRejected, _state(opinion=_OPINION, versions=[1, 1])),
     "judgement.kin_found:1": (KinFound, _state(opinion=_OPINION, versions=[1, 1])),
+    "judgement.document_misuse_found:1": (DocumentMisuseFound, _state(opinion=_OPINION, versions=[1, 1])),
     "judgement.deferred:1": (MatchDeferred, _state(opinion=_OPINION)),
     "judgement.withdrawn:1": (MatchWithdrawn, _state(opinion=_OPINION, versions=[1, 1])),
 }

@@ -1,0 +1,68 @@
+"""Looks for faces in photographs: reads the log like a view, and writes what the model found like a user.
+
+What it notes is an event of its own, so that nobody who reads the log again runs the model.
+"""
+
+from projections.store import ViewStore
+from projections.view import NotReadyError, Refusal
+from tracing.application import Tracing
+from tracing.errors import PictureProcessBusyError
+from tracing.events import PhotographAdded
+from tracing.log.batches import Batch, Entry
+from tracing.photographs.process import PictureProcess
+from tracing.photographs.store import PhotographStore
+
+
+class FaceFinder:
+    """Runs the model on each photograph that it has not been run on.
+
+    Args:
+        application: takes what was found.
+        photographs: holds the pictures.
+        pictures: runs the model, within its limits.
+        store: keeps the position.
+    """
+
+    NAME = "faces"
+
+    def __init__(
+        self, application: Tracing, photographs: PhotographStore, pictures: PictureProcess, store: ViewStore
+    ) -> None:
+        """Begin at the position kept, or at the beginning of the log."""
+        self.application, self.photographs, self.pictures, self.store = application, photographs, pictures, store
+        store.ensure_position(self.NAME)
+
+    @property
+    def name(self) -> str:
+        """The view's name."""
+        return self.NAME
+
+    def position(self) -> int:
+        """Log position up to which the model has looked at every photograph."""
+        with self.store.reading() as connection:
+            return self.store.position(connection, self.NAME, 1)
+
+    def apply(self, batch: Batch, after: int) -> list[Refusal]:
+        """Run the model on the batch's photographs and note what it found.
+
+        Raises:
+            NotReadyError: the model is busy with others.
+            PhotographMissingError: the store does not hold a picture.
+            UnusablePhotographError: a picture took the model beyond its limits.
+        """
+        for entry in batch.entries:
+            if isinstance(entry, Entry) and isinstance(entry.event, PhotographAdded):
+                self._look_at(entry.event)
+        with self.store.writing() as connection:
+            self.store.advance(connection, self.NAME, 1, after, batch.position)
+        return []
+
+    def _look_at(self, event: PhotographAdded) -> None:
+        record, sha256 = self.application.record(event.originator_id), event.photograph.sha256
+        if record.retracted is not None or sha256 in record.found:
+            return
+        try:
+            found = self.pictures.find_face(self.photographs.get(sha256))
+        except PictureProcessBusyError:
+            raise NotReadyError from None
+        self.application.note_face(record.id, sha256, found)
