@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from statistics import fmean
+from typing import NamedTuple
 
 import msgspec
 
@@ -21,22 +22,33 @@ from tracing.person import Name, Person
 
 TITLE = "Search by example over HTTP, one client"
 OFFICER = Caller(subject="benchmark", role=Role.officer, organisation="fra.police", country="FRA")
-P50, P95, RATE, MEGABYTES = 12.0, 30.0, 75.0, 500
+MEGABYTES = 500
 _WARMING = 200
 """Queries that are not timed: a server that was just started has still to compile what it does often."""
 
 
-def measure(workshop: Workshop) -> Iterator[Figure]:
+class Wanted(NamedTuple):
+    """Targets: milliseconds that half and 95 % of the queries may take, and queries a second."""
+
+    p50: float
+    p95: float
+    rate: float
+
+
+SERVICE, MATCHING = Wanted(12, 30, 75), Wanted(8, 20, 120)
+
+
+def measure(workshop: Workshop, wanted: Wanted = SERVICE) -> Iterator[Figure]:
     """`POST /v1/search` against `tracing serve`, each followed by `GET /livez` on the same connection.
 
     A query holds names, sex, birth, nationalities and marks of a report that is not stored, of a person of whom others
     are. Its names are written as no stored one is.
     """
     for form in Form:
-        yield from _measured(workshop, form)
+        yield from _measured(workshop, form, wanted)
 
 
-def _measured(workshop: Workshop, form: Form) -> Iterator[Figure]:
+def _measured(workshop: Workshop, form: Form, wanted: Wanted) -> Iterator[Figure]:
     service = workshop.stored(form)
     waiting = list(workshop.world.events(workshop.sizes.stored, 5 * workshop.sizes.queries))
     queries = list(islice(_queries(waiting, _stored_names(workshop)), workshop.sizes.queries))
@@ -52,13 +64,15 @@ def _measured(workshop: Workshop, form: Form) -> Iterator[Figure]:
     engine, stored = ENGINES[form], f"{workshop.sizes.stored:,} records"
     beside = f"{percentile(bare, 50):.1f} / {percentile(bare, 95):.1f} ms for livez"
     p50, p95, rate = percentile(searches, 50), percentile(searches, 95), 1000 / fmean(searches)
-    yield Figure(f"{engine}, {stored}: p50", f"{p50:.1f} ms", beside, None, f"{P50:.0f} ms", p50 <= P50)
+    yield Figure(f"{engine}, {stored}: p50", f"{p50:.1f} ms", beside, None, f"{wanted.p50:.0f} ms", p50 <= wanted.p50)
     yield Figure(
         f"{engine}, {stored}: p95; {fmean(compared):.1f} candidates scored on average, at most {COMPARED}",
-        f"{p95:.1f} ms", "", None, f"{P95:.0f} ms", p95 <= P95,
+        f"{p95:.1f} ms", "", None, f"{wanted.p95:.0f} ms", p95 <= wanted.p95,
     )  # fmt: skip
     bare_rate = f"{1000 / fmean(bare):,.0f}/s for livez"
-    yield Figure(f"{engine}, {stored}: requests", f"{rate:.0f}/s", bare_rate, None, f"{RATE:.0f}/s", rate >= RATE)
+    yield Figure(
+        f"{engine}, {stored}: requests", f"{rate:.0f}/s", bare_rate, None, f"{wanted.rate:.0f}/s", rate >= wanted.rate
+    )
     if form is Form.embedded:
         what = f"memory of the API process, {stored} embedded, after these queries"
         yield Figure(what, f"{memory:.0f} MB", "", None, f"{MEGABYTES} MB", memory < MEGABYTES)

@@ -140,6 +140,7 @@ class Workshop:
                 log=self.new_store(form),
                 views=self.new_store(form),
                 search=search,
+                photographs=self.folder() / "photographs",
                 demo_key=self.folder() / "demo.pem",
                 port=free_port(),
             )

@@ -8,12 +8,11 @@ from typing import Annotated
 
 import typer
 
-from benchmarks.matching import febrl, senzing, world
-from benchmarks.matching.material import Material, NotMeasured
+from benchmarks.matching import blocking, febrl, queries, senzing, world
+from benchmarks.matching.material import PEOPLE, Material, NotMeasured
 from benchmarks.report import console, load, table_of
 
 DATA = Path("../shared/benchmarks")
-PEOPLE = 10_000
 
 
 class Topic(StrEnum):
@@ -22,12 +21,16 @@ class Topic(StrEnum):
     febrl = "febrl"
     senzing = "senzing"
     world = "world"
+    blocking = "blocking"
+    queries = "queries"
 
 
 _MEASURED = {
     Topic.febrl: (febrl.TITLE, febrl.measure),
     Topic.senzing: (senzing.TITLE, senzing.measure),
     Topic.world: (world.TITLE, world.measure),
+    Topic.blocking: (blocking.TITLE, blocking.measure),
+    Topic.queries: (queries.TITLE, queries.measure),
 }
 
 _TopicNames = Annotated[list[Topic] | None, typer.Argument(help="What to measure; everything if nothing is named.")]
@@ -50,6 +53,12 @@ def main(topics: _TopicNames = None, data: _Data = DATA, people: _People = PEOPL
 
     world: pairs, clusters and the queue of an invented world, without and with faces, beside trees that learnt from
     labels of another world, Splink, and a floor that needs no matcher.
+
+    blocking: what the keys bring of all that comparing with everybody proposes, the worth and cost of each type of key,
+    and the cost of a record when ten times as many are stored.
+
+    queries: search by example over HTTP on either engine, as `make bench ARGS=queries` measures it, with the targets of
+    matching.
 
     make bench-matching
 

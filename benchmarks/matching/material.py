@@ -20,6 +20,8 @@ from search.evaluation.labelled import Labelled, read_labelled
 from search.evaluation.pairs import index_all
 
 T = TypeVar("T")
+PEOPLE = 10_000
+"""People of the world that targets are for."""
 
 
 class NotMeasured(Exception):
