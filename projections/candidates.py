@@ -32,12 +32,17 @@ class QueueFilter(Value, frozen=True, kw_only=True):
         states: states wanted; by default those in which a reviewer's answer is awaited.
         kinds, countries: at least one of the two records is of such a kind, or its owner of such a country.
         minimum_weight: match weight in bits, at least.
+        within: both records are among these; None for no such condition.
+        answered: only pairs that the caller has answered since they were opened; who acted on a pair that was later
+            withdrawn finds it so.
     """
 
     states: frozenset[State] = OPEN_STATES
     kinds: tuple[ReportKind, ...] = ()
     countries: tuple[str, ...] = ()
     minimum_weight: float | None = None
+    within: frozenset[UUID] | None = None
+    answered: bool = False
 
 
 class Candidate(Value, frozen=True, kw_only=True):
@@ -81,7 +86,7 @@ class CandidateTables:
             sql.Column("judgement", sql.Uuid, primary_key=True),
             sql.Column("version", sql.Integer, primary_key=True),
             sql.Column("reviewer", sql.String, nullable=False),
-            sql.Column("verdict", sql.String(10), nullable=False),
+            sql.Column("verdict", sql.String(20), nullable=False),
         )
 
 
@@ -114,7 +119,7 @@ class CandidatesView(SqlView[CandidateTables]):
         """Candidates that the caller may see, a page at a time.
 
         Pairs with a retracted record, with a record of the caller's organisation, and open pairs that the caller has
-        already confirmed are left out: there is nothing for this caller to answer.
+        already confirmed, or called a misused document, are left out: there is nothing for this caller to answer.
 
         `after` is the weight (for `oldest`: the position) and the judgement of the last row of the page before.
         """
@@ -130,6 +135,7 @@ class CandidatesView(SqlView[CandidateTables]):
                 .join(first, first.c.id == candidate.c.record_a)
                 .join(second, second.c.id == candidate.c.record_b)
                 .where(_answerable(tables, caller))
+                .where(*([_answered(tables, caller)] if wanted.answered else []))
                 .where(*_wanted(candidate, first, second, wanted))
             )
             for record in (first, second):
@@ -156,12 +162,17 @@ class CandidatesView(SqlView[CandidateTables]):
         return partners
 
 
+def _answered(tables: CandidateTables, caller: Caller) -> sql.ColumnElement[bool]:
+    candidate, opinion = tables.candidate, tables.opinion
+    return sql.exists().where(opinion.c.judgement == candidate.c.judgement, opinion.c.reviewer == caller.subject)
+
+
 def _answerable(tables: CandidateTables, caller: Caller) -> sql.ColumnElement[bool]:
     candidate, opinion = tables.candidate, tables.opinion
     confirmed = sql.exists().where(
         opinion.c.judgement == candidate.c.judgement,
         opinion.c.reviewer == caller.subject,
-        opinion.c.verdict == Verdict.same.value,
+        opinion.c.verdict.in_([Verdict.same.value, Verdict.document_misuse.value]),
         candidate.c.state.in_(sorted(OPEN_STATES)),
     )
     return sql.not_(confirmed)
@@ -221,6 +232,8 @@ def _wanted(
     if wanted.countries:
         countries = list(wanted.countries)
         conditions.append(sql.or_(first.c.country.in_(countries), second.c.country.in_(countries)))
+    if wanted.within is not None:
+        conditions += [candidate.c.record_a.in_(wanted.within), candidate.c.record_b.in_(wanted.within)]
     if wanted.minimum_weight is not None:
         conditions.append(candidate.c.weight >= wanted.minimum_weight)
     return conditions

@@ -13,6 +13,7 @@ from projections.sqlview import SqlView
 from tracing.access import Reader
 from tracing.errors import NotFoundError
 from tracing.events import (
+    DocumentMisuseFound,
     EvidenceRenewed,
     JudgementEvent,
     KinFound,
@@ -30,6 +31,7 @@ _DECIDES: dict[type[JudgementEvent], Verdict] = {
     MatchConfirmed: Verdict.same,
     MatchRejected: Verdict.different,
     KinFound: Verdict.kin,
+    DocumentMisuseFound: Verdict.document_misuse,
 }
 
 
@@ -55,7 +57,7 @@ class IdentityTables:
             sql.Column("version", sql.Integer, primary_key=True),
             sql.Column("record_a", sql.Uuid, nullable=False, index=True),
             sql.Column("record_b", sql.Uuid, nullable=False, index=True),
-            sql.Column("verdict", sql.String(10), nullable=False),
+            sql.Column("verdict", sql.String(20), nullable=False),
             sql.Column("since", sql.Double, nullable=False),
             sql.Column("until", sql.Double),
         )
@@ -111,6 +113,19 @@ class IdentitiesView(SqlView[IdentityTables]):
         if found is None:
             raise NotFoundError("There is no such identity.")
         return found
+
+    def kin(self, records: Iterable[UUID], reader: Reader | None) -> set[UUID]:
+        """Records known to be of kin of some records' persons, among those that the reader may see.
+
+        Kin of any record of the same identity counts, for it is the person who has a twin.
+        """
+        identities = self.of(records, reader)
+        own = {member for identity in identities.values() for member in identity.members}
+        with self.store.reading() as connection:
+            tables = self.tables(connection)
+            links = [one for one in _links(connection, tables.decision, own, None) if one.verdict is Verdict.kin]
+            ends = {end for link in links for end in (link.record_a, link.record_b)} - own
+            return set(numbers(tables.register, connection, ends, reader)) if ends else set()
 
     def contested(self, reader: Reader | None) -> list[Identity]:
         """Identities whose decisions contradict each other, oldest first."""

@@ -13,6 +13,7 @@ from tests.examples import evidence, report
 from tracing.access import Reader, may_see
 from tracing.application import FIRST_EVENT
 from tracing.events import (
+    DocumentMisuseFound,
     Event,
     EvidenceRenewed,
     KinFound,
@@ -43,7 +44,12 @@ RECIPIENTS: tuple[dict[str, Any], ...] = (
     {"rule": "only", "countries": ["FRA"]},
     {"rule": "all_but", "countries": ["FRA"]},
 )
-LINK_OF = {State.confirmed: Verdict.same, State.rejected: Verdict.different, State.kin: Verdict.kin}
+LINK_OF = {
+    State.confirmed: Verdict.same,
+    State.rejected: Verdict.different,
+    State.kin: Verdict.kin,
+    State.document_misuse: Verdict.document_misuse,
+}
 _REPORTS = {
     (number, kind, audience): report(f"R-{number}", kind=kind.value, recipients=RECIPIENTS[audience])
     for number in range(5)
@@ -160,14 +166,12 @@ def _opinion(draw: st.DrawFn, verdict: Verdict | None) -> Opinion:
 def _answer(draw: st.DrawFn, pair: Judgement) -> Event:
     """An opinion on an open pair, or newer evidence; `same` comes more often, so that identities form."""
     stream, version = pair.id, pair.version + 1
-    match draw(st.sampled_from([Verdict.same] * 8 + [Verdict.different, Verdict.kin, Verdict.unsure, None])):
+    match draw(st.sampled_from([Verdict.same] * 8 + [*list(Verdict)[1:], None])):
         case None:
             newer = evidence(version, 1, weight=draw(WEIGHTS))
             return EvidenceRenewed(originator_id=stream, originator_version=version, evidence=newer)
-        case Verdict.same:
-            confirmed = MatchConfirmed if pair.standing(Verdict.same) else MatchConfirmedOnce
-            opinion = _opinion(draw, Verdict.same)
-            return confirmed(originator_id=stream, originator_version=version, opinion=opinion)
+        case Verdict.same | Verdict.document_misuse as verdict:
+            return _confirm(draw, pair, verdict)
         case Verdict.unsure:
             opinion = _opinion(draw, Verdict.unsure)
             return MatchDeferred(originator_id=stream, originator_version=version, opinion=opinion)
@@ -175,6 +179,16 @@ def _answer(draw: st.DrawFn, pair: Judgement) -> Event:
             closing = MatchRejected if verdict is Verdict.different else KinFound
             opinion = _opinion(draw, verdict)
             return closing(originator_id=stream, originator_version=version, opinion=opinion, versions=(1, 1))
+
+
+def _confirm(draw: st.DrawFn, pair: Judgement, verdict: Verdict) -> Event:
+    """The first such answer of two, or the second that settles the pair."""
+    stream, version, opinion = pair.id, pair.version + 1, _opinion(draw, verdict)
+    if not pair.standing(verdict):
+        return MatchConfirmedOnce(originator_id=stream, originator_version=version, opinion=opinion)
+    if verdict is Verdict.same:
+        return MatchConfirmed(originator_id=stream, originator_version=version, opinion=opinion)
+    return DocumentMisuseFound(originator_id=stream, originator_version=version, opinion=opinion, versions=(1, 1))
 
 
 def _take_back(draw: st.DrawFn, pair: Judgement) -> Event:

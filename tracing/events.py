@@ -18,6 +18,8 @@ from uuid import UUID
 import msgspec
 
 from tracing.disputes import Dispute
+from tracing.opinions import Opinion as Opinion
+from tracing.opinions import Verdict as Verdict
 from tracing.photographs.kept import FaceFound, KeptPhotograph
 from tracing.reports import AnyReport, BorderCrossing, ShelterRegistration, Sighting, YellowNotice
 from tracing.value import Value
@@ -138,7 +140,6 @@ RecordChange = RecordCorrected | RecordRetracted | FaceEncoded
 """What changes how a record is found and compared, after its first event."""
 
 
-
 class FeatureLevel(Value, frozen=True, kw_only=True):
     """How one feature of a pair compared: its name, the level reached, and the match weight in bits.
 
@@ -222,27 +223,8 @@ class MatchReopened(JudgementEvent, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class Verdict(StrEnum):
-    """What a reviewer can answer."""
-
-    same = "same"
-    different = "different"
-    kin = "kin"
-    unsure = "unsure"
-
-
-class Opinion(Value, frozen=True, kw_only=True):
-    """A reviewer's answer with its reason; without a verdict it takes an earlier answer back."""
-
-    verdict: Verdict | None = None
-    reviewer: str
-    organisation: str
-    country: str
-    reason: str
-
-
 class MatchConfirmedOnce(JudgementEvent, frozen=True, kw_only=True):
-    """One reviewer says: the same person. A second must say so too."""
+    """A reviewer says: the same person, or a misused document. Another must say so too."""
 
     TOPIC = "judgement.confirmed_once"
     opinion: Opinion
@@ -267,6 +249,14 @@ class KinFound(JudgementEvent, frozen=True, kw_only=True):
     """A reviewer says: two different persons of one family."""
 
     TOPIC = "judgement.kin_found"
+    opinion: Opinion
+    versions: tuple[int, int]
+
+
+class DocumentMisuseFound(JudgementEvent, frozen=True, kw_only=True):
+    """A second reviewer agrees: two different persons, of whom one used a document of the other."""
+
+    TOPIC = "judgement.document_misuse_found"
     opinion: Opinion
     versions: tuple[int, int]
 
@@ -302,6 +292,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     MatchConfirmed,
     MatchRejected,
     KinFound,
+    DocumentMisuseFound,
     MatchDeferred,
     MatchWithdrawn,
 )

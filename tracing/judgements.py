@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from tracing.events import (
+    DocumentMisuseFound,
     Event,
     Evidence,
     EvidenceRenewed,
@@ -32,6 +33,7 @@ class State(StrEnum):
     confirmed = "confirmed"
     rejected = "rejected"
     kin = "kin"
+    document_misuse = "document_misuse"
     deferred = "deferred"
     withdrawn = "withdrawn"
 
@@ -72,8 +74,12 @@ class Judgement(Value, frozen=True, kw_only=True):
 
     def standing(self, verdict: Verdict) -> set[str]:
         """Reviewers whose latest opinion since the pair was opened is this verdict."""
-        latest = {opinion.reviewer: opinion.verdict for opinion in self.opinions}
-        return {reviewer for reviewer, said in latest.items() if said is verdict}
+        return {opinion.reviewer for opinion in self.standing_opinions(verdict)}
+
+    def standing_opinions(self, verdict: Verdict) -> list[Opinion]:
+        """The latest opinions, one a reviewer, of those who say this verdict since the pair was opened."""
+        latest = {opinion.reviewer: opinion for opinion in self.opinions}
+        return [opinion for opinion in latest.values() if opinion.verdict is verdict]
 
     def newer_evidence(self, versions: tuple[int, int]) -> tuple[UUID, ...]:
         """Which of the two records have evidence that the last decision did not know."""
@@ -87,6 +93,7 @@ STATE_AFTER: dict[type[Event], State] = {
     MatchConfirmed: State.confirmed,
     MatchRejected: State.rejected,
     KinFound: State.kin,
+    DocumentMisuseFound: State.document_misuse,
     MatchDeferred: State.deferred,
     MatchWithdrawn: State.withdrawn,
 }

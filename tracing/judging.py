@@ -11,6 +11,7 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError
 
 from tracing.access import Caller
+from tracing.cautions import Caution, agreed, check_same
 from tracing.errors import (
     JudgementChangedError,
     NotFoundError,
@@ -20,6 +21,7 @@ from tracing.errors import (
     SameReviewerError,
 )
 from tracing.events import (
+    DocumentMisuseFound,
     Evidence,
     EvidenceRenewed,
     JudgementEvent,
@@ -35,6 +37,7 @@ from tracing.events import (
     Verdict,
 )
 from tracing.judgements import Judgement, State
+from tracing.opinions import TellingFact
 from tracing.records import Record
 from tracing.stream_ids import judgement_id, ordered
 from tracing.streams import Streams
@@ -50,6 +53,9 @@ class Judged(Value, frozen=True, kw_only=True):
     judgement: Judgement
     position: int | None = None
 
+
+_DECIDED = frozenset({State.confirmed_once, State.confirmed, State.rejected, State.kin, State.document_misuse})
+"""States in which there is something to withdraw."""
 
 Decide = Callable[[Judgement | None], JudgementEvent | None]
 
@@ -106,17 +112,31 @@ class Judging(Streams):
 
         return self._decide(judgement_id(one, other), decide)
 
-    def judge(self, judgement: UUID, verdict: Verdict, reason: str, caller: Caller, *, expected_version: int) -> Judged:
+    def judge(
+        self,
+        judgement: UUID,
+        verdict: Verdict,
+        reason: str,
+        caller: Caller,
+        *,
+        expected_version: int,
+        telling_fact: TellingFact | None = None,
+        cautions: frozenset[Caution] = frozenset(),
+    ) -> Judged:
         """A reviewer answers. `same` joins the records when two different reviewers said so.
 
-        `expected_version` is the version of the pair that the reviewer looked at.
+        `document_misuse` links them without joining when two said so; any other answer counts at once.
+
+        `expected_version` is the version of the pair that the reviewer looked at; `cautions` are what this pair warns
+        of, and `telling_fact` is what the reviewer cites to meet them.
 
         Raises:
             NotFoundError: the pair was never proposed, or the reviewer may not see both records.
             NotOpenError: the pair is closed.
             JudgementChangedError: somebody decided since the reviewer looked.
             OwnRecordError: the reviewer's organisation entered one of the records.
-            SameReviewerError: the reviewer already said `same`.
+            SameReviewerError: the reviewer already said `same`, or `document_misuse`, and says it again.
+            TellingFactMissingError, DocumentMisuseError: a caution stands against `same`.
             RetractedError: one of the records was retracted.
         """
         current = self.judgement(judgement)
@@ -126,7 +146,9 @@ class Judging(Streams):
             raise JudgementChangedError(current)
         if not current.is_open:
             raise NotOpenError("The pair is closed. Propose it again, with a reason, to re-open it.", current)
-        return self._write(current, _answer(current, _opinion(verdict, reason, caller)))
+        opinion = _opinion(verdict, reason, caller, telling_fact)
+        check_same(opinion, cautions)
+        return self._write(current, _answer(current, opinion, cautions))
 
     def withdraw(self, judgement: UUID, reason: str, caller: Caller, *, expected_version: int) -> Judged:
         """Take a decision back; records that were joined by it come apart, each with all that is its own.
@@ -140,7 +162,7 @@ class Judging(Streams):
         self._admit(records, caller)
         if current.version != expected_version:
             raise JudgementChangedError(current)
-        if current.state not in (State.confirmed_once, State.confirmed, State.rejected, State.kin):
+        if current.state not in _DECIDED:
             raise NotOpenError("Nothing was decided on this pair that could be withdrawn.", current)
         event = MatchWithdrawn(
             **_next(current),
@@ -218,17 +240,18 @@ def _proposed(
     )
 
 
-def _opinion(verdict: Verdict | None, reason: str, caller: Caller) -> Opinion:
+def _opinion(verdict: Verdict | None, reason: str, caller: Caller, telling_fact: TellingFact | None = None) -> Opinion:
     return Opinion(
         verdict=verdict,
         reviewer=caller.subject,
         organisation=caller.organisation,
         country=caller.country,
         reason=reason,
+        telling_fact=telling_fact,
     )
 
 
-def _answer(current: Judgement, opinion: Opinion) -> JudgementEvent:
+def _answer(current: Judgement, opinion: Opinion, cautions: frozenset[Caution]) -> JudgementEvent:
     heading = _next(current)
     # What the reviewer looked at, and not what came in between: that is new evidence, and re-opens the pair.
     versions = current.evidence.versions
@@ -237,10 +260,14 @@ def _answer(current: Judgement, opinion: Opinion) -> JudgementEvent:
             return MatchRejected(**heading, opinion=opinion, versions=versions)
         case Verdict.kin:
             return KinFound(**heading, opinion=opinion, versions=versions)
-        case Verdict.same:
-            said_same = current.standing(Verdict.same)
-            if opinion.reviewer in said_same:
-                raise SameReviewerError("You already said `same`. A second, different reviewer must confirm.")
-            return (MatchConfirmed if said_same else MatchConfirmedOnce)(**heading, opinion=opinion)
+        case Verdict.same | Verdict.document_misuse as verdict:
+            earlier = current.standing_opinions(verdict)
+            if any(said.reviewer == opinion.reviewer for said in earlier):
+                raise SameReviewerError(f"You already said `{verdict}`. A second, different reviewer must confirm.")
+            if not agreed(earlier, opinion, cautions):
+                return MatchConfirmedOnce(**heading, opinion=opinion)
+            if verdict is Verdict.same:
+                return MatchConfirmed(**heading, opinion=opinion)
+            return DocumentMisuseFound(**heading, opinion=opinion, versions=versions)
         case _:
             return MatchDeferred(**heading, opinion=opinion)

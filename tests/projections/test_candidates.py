@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from projections.candidates import Candidate, CandidatesView, QueueFilter, QueueOrder
 from projections.store import ViewStore
-from tests.examples import AUDITOR, BORDER, BUREAU, FIRST_REVIEWER, SECOND_REVIEWER, evidence, report
+from tests.examples import AUDITOR, BORDER, BUREAU, FIRST_REVIEWER, SECOND_REVIEWER, THIRD_REVIEWER, evidence, report
 from tests.histories import Folded, histories
 from tests.projections.folding import examples, feed, new_generation, sizes
 from tracing.access import Caller, Role, may_see, reader_of
@@ -32,6 +32,7 @@ filters = st.builds(
     kinds=st.lists(st.sampled_from(list(ReportKind)), max_size=2).map(tuple),
     countries=st.lists(st.sampled_from(["UKR", "POL"]), max_size=1).map(tuple),
     minimum_weight=st.none() | st.integers(0, 3).map(float),
+    answered=st.booleans(),
 )
 
 
@@ -46,6 +47,8 @@ def expected_queue(history: list[Entry], caller: Caller, wanted: QueueFilter, or
             and all(may_see(reader, record.visibility) for record in records)
             and not any(record.retracted or record.organisation == caller.organisation for record in records)
             and not (pair.is_open and caller.subject in pair.standing(Verdict.same))
+            and not (pair.is_open and caller.subject in pair.standing(Verdict.document_misuse))
+            and (not wanted.answered or caller.subject in {said.reviewer for said in pair.opinions if said.verdict})
             and pair.state in wanted.states
             and (not wanted.kinds or any(record.kind in wanted.kinds for record in records))
             and (not wanted.countries or any(record.country in wanted.countries for record in records))
@@ -138,6 +141,31 @@ def test_a_retracted_record_closes_its_pairs(app: Tracing, view: CandidatesView)
     app.retract(one, "found", BUREAU)
     follow(app, view)
     assert queue(view) == []
+
+
+def test_only_pairs_within_some_records_are_listed(app: Tracing, view: CandidatesView) -> None:
+    ids = [app.post(report(f"N-{number}"), BUREAU).record.id for number in range(3)]
+    pairs = [app.propose(ids[one], ids[other], evidence()).judgement.id for one, other in ((0, 1), (1, 2))]
+    follow(app, view)
+    wanted = QueueFilter(within=frozenset(ids[:2]))
+    found = view.queue(FIRST_REVIEWER, wanted, QueueOrder.strongest, 10)
+    assert [row.judgement for row in found] == pairs[:1]
+    assert view.queue(FIRST_REVIEWER, QueueFilter(within=frozenset()), QueueOrder.strongest, 10) == []
+
+
+def test_who_acted_on_a_pair_finds_that_it_was_withdrawn(app: Tracing, view: CandidatesView) -> None:
+    one, other = app.post(report("N"), BUREAU).record.id, app.post(report("X"), BORDER).record.id
+    pair = app.propose(one, other, evidence()).judgement
+    for reviewer in (FIRST_REVIEWER, SECOND_REVIEWER):
+        pair = app.judge(pair.id, Verdict.same, "alike", reviewer, expected_version=pair.version).judgement
+    app.withdraw(pair.id, "twins", THIRD_REVIEWER, expected_version=pair.version)
+    follow(app, view)
+    wanted = QueueFilter(states=frozenset({State.withdrawn}), answered=True)
+    told = {
+        reviewer.subject: [row.judgement for row in view.queue(reviewer, wanted, QueueOrder.strongest, 10)]
+        for reviewer in (FIRST_REVIEWER, SECOND_REVIEWER, THIRD_REVIEWER)
+    }
+    assert told == {"reviewer-1": [pair.id], "reviewer-2": [pair.id], "reviewer-3": []}
 
 
 @pytest.mark.parametrize("rule", ["only", "all_but"])

@@ -86,6 +86,28 @@ def test_from_two_reviewers_to_an_identity_and_back(app: Tracing, store: ViewSto
     assert view.one(other, None, withdrawn.changed_at - timedelta(microseconds=1)) == joined
 
 
+def test_kin_is_known_by_any_record_of_the_person_as_far_as_the_reader_may_see(app: Tracing, store: ViewStore) -> None:
+    view = IdentitiesView(store)
+    for_france = {"rule": "only", "countries": ["FRA"]}
+    audiences: list[dict[str, Any]] = [{}, {}, {}, for_france]
+    one, same, twin, hidden = (
+        app.post(report(str(number), recipients=audience), BUREAU).record.id
+        for number, audience in enumerate(audiences)
+    )
+    for first, second, verdict in [(one, same, Verdict.same), (same, twin, Verdict.kin), (one, hidden, Verdict.kin)]:
+        pair = app.propose(first, second, evidence()).judgement
+        pair = app.judge(pair.id, verdict, "x", FIRST_REVIEWER, expected_version=pair.version).judgement
+        if verdict is Verdict.same:
+            app.judge(pair.id, verdict, "x", SECOND_REVIEWER, expected_version=pair.version)
+    follow(app, view)
+
+    france, spain = (Reader(organisation="review", country=code, everywhere=True) for code in ("FRA", "ESP"))
+    assert view.kin([one], france) == view.kin([same], france) == {twin, hidden}
+    assert view.kin([one], spain) == view.kin([same], spain) == {twin}
+    assert view.kin([twin], spain) == {same}
+    assert view.kin([hidden], spain) == view.kin([], spain) == set()
+
+
 def test_no_record_is_no_identity(store: ViewStore) -> None:
     with pytest.raises(NotFoundError):
         IdentitiesView(store).one(uuid4(), None)
