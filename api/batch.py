@@ -17,7 +17,7 @@ from api.ndjson import Line, LineSplitter
 from api.posting import require_poster
 from api.problems import RoleRefusedError, detail_of, problem_type
 from api.routing import MAX_BODY_BYTES
-from api.schemas.reports import LinePosted, LineRefused, explained
+from api.schemas.reports import LinePosted, LineRefused, explained, suggested
 from api.validation import problems_of
 from tracing.access import Caller
 from tracing.application import Posted, Tracing
@@ -86,6 +86,7 @@ def _answer(line: Line, outcome: Posted | Exception) -> bytes:
             position=outcome.position,
             created=outcome.created,
             disputes=explained(outcome.record.disputes),
+            suggestions=suggested(outcome.record.report),
         )
     else:
         answer = _refused(line, outcome)

@@ -61,7 +61,29 @@ REPORTS: dict[ReportKind, dict[str, Any]] = {
     },
 }
 
-POSTED = {"record": RECORD, "position": 1042, "created": True, "version": 1, "disputes": []}
+POSTED: dict[str, Any] = {
+    "record": RECORD,
+    "position": 1042,
+    "created": True,
+    "version": 1,
+    "disputes": [],
+    "suggestions": [],
+}
+
+CROSSED: dict[str, Any] = {
+    **POSTED,
+    "gate": {
+        "result": "hit",
+        "actions": [
+            {
+                "because": "person",
+                "action": "missing",
+                "instruction": "Speak with the person alone. Ask whether they are safe and whether they want help.",
+                "call": "ukr.bureau",
+            }
+        ],
+    },
+}
 
 DISPUTED = {
     "record": RECORD,
@@ -75,6 +97,7 @@ DISPUTED = {
             "explanation": "The document had expired when the event happened.",
         }
     ],
+    "suggestions": [],
 }
 
 RECORD_READ: dict[str, Any] = {
@@ -104,7 +127,7 @@ BATCH = (
 )
 
 BATCH_ANSWERED = (
-    f'{{"line":1,"status":201,"record":"{RECORD}","position":1042,"created":true,"disputes":[]}}\n'
+    f'{{"line":1,"status":201,"record":"{RECORD}","position":1042,"created":true,"disputes":[],"suggestions":[]}}\n'
     '{"line":2,"status":422,"code":"invalid","detail":"`problems` names fields and rules.","problems":['
     '{"field":"body","rule":"`person` needs one identifying thing: a name, document, mark, relative, phone, '
     'account, photograph or face"}],"record":null}\n'

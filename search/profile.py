@@ -26,6 +26,7 @@ from tracing.person import (
     time_bounds,
 )
 from tracing.person.description import Relation
+from tracing.person.documents import DocumentStatus
 from tracing.reports import AnyReport, ShelterRegistration, YellowNotice
 from tracing.value import Value
 
@@ -44,10 +45,14 @@ class Days(Value, frozen=True, kw_only=True, array_like=True):
 
 
 class DocumentView(Value, frozen=True, kw_only=True, array_like=True):
-    """A document's number without spaces and signs, and its issuer; its type is left out, clerks mistake it."""
+    """A document's number without spaces and signs, and its issuer; its type is left out, clerks mistake it.
+
+    `watched` is the status of a document that a gate should act on, empty for all others.
+    """
 
     number: str
     issuer: str = ""
+    watched: str = ""
 
 
 class MarkView(Value, frozen=True, kw_only=True, array_like=True):
@@ -199,7 +204,8 @@ def _names(names: tuple[Name, ...], kind: NameKind | None = None) -> tuple[NameV
 
 
 def _document(document: Document) -> DocumentView:
-    return DocumentView(number=normalised_number(document.number), issuer=document.issuer or "")
+    watched = "" if document.status is DocumentStatus.issued else document.status.value
+    return DocumentView(number=normalised_number(document.number), issuer=document.issuer or "", watched=watched)
 
 
 def _mark(mark: Mark) -> MarkView:

@@ -113,6 +113,11 @@ def reader_of(caller: Caller) -> Reader | None:
     return None
 
 
+def gate_reader_of(caller: Caller) -> Reader:
+    """As whom a border agency's gate is answered "hit" or "no hit": for its country, of whose records it sees none."""
+    return Reader(organisation=caller.organisation, country=caller.country, everywhere=True)
+
+
 def may_see(reader: Reader, visibility: Visibility) -> bool:
     """Whether a reader may see records of this visibility. The one rule; engines are tested against it."""
     if reader.organisation == visibility.organisation:

@@ -4,15 +4,18 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from eventsourcing.persistence import OperationalError
-from fastapi import Body, Depends, Response
+from fastapi import Body, Depends, Query, Response
 from fastapi.exceptions import RequestValidationError
 
 from api import examples
 from api.callers import allow
 from api.context import AsOf, CurrentService, moment_of, sees
+from api.gate import checked
 from api.posting import ALL_POSTERS, POSTERS, require_poster
 from api.routing import JSON_BODY, answer, api_router, example, problems
+from api.schemas.gate import CrossingPosted
 from api.schemas.reports import Correction, PostedAnswer, RecordAnswer, Retraction, posted_answer, record_in_full
 from projections.freshness import TooFarBehindError
 from tracing.access import Caller, Role
@@ -26,15 +29,17 @@ PosterOfAnyKind = Annotated[Caller, Depends(allow(*ALL_POSTERS))]
 ReaderOfRecords = Annotated[Caller, Depends(allow(Role.officer, Role.agency, Role.shelter, Role.reviewer, Role.bureau))]
 
 
-def _posts(kind: ReportKind) -> dict[str, Any]:
+def _posts(
+    kind: ReportKind, model: type[PostedAnswer] = PostedAnswer, answered: dict[str, Any] = examples.POSTED
+) -> dict[str, Any]:
     """What the four routes that post a report have in common."""
     return {
         "status_code": HTTPStatus.CREATED,
         "operation_id": f"post_{kind.value}",
-        "response_model": PostedAnswer,
+        "response_model": model,
         "responses": {
-            HTTPStatus.OK: example(examples.POSTED | {"created": False}, "The same report was posted before."),
-            HTTPStatus.CREATED: example(examples.POSTED, "The report is a record now."),
+            HTTPStatus.OK: example(answered | {"created": False}, "The same report was posted before."),
+            HTTPStatus.CREATED: example(answered, "The report is a record now."),
             **problems(ConflictingReportError, RequestValidationError, OperationalError, *JSON_BODY),
         },
         "description": "Enters one report for the organisation that the token names. The same reference with the same "
@@ -63,14 +68,21 @@ def post_sighting(
     return _written(service.application.post(report, caller))
 
 
-@router.post("/border-crossings", summary="Record a border crossing", **_posts(ReportKind.border_crossing))
+@router.post(
+    "/border-crossings",
+    summary="Record a border crossing",
+    **_posts(ReportKind.border_crossing, CrossingPosted, examples.CROSSED),
+)
 def post_border_crossing(
     service: CurrentService,
     caller: Annotated[Caller, Depends(allow(*POSTERS[ReportKind.border_crossing]))],
     report: Annotated[BorderCrossing, Body(examples=[examples.REPORTS[ReportKind.border_crossing]])],
+    check: Annotated[bool, Query(description="Answer at once whether the gate must act.")] = False,
 ) -> Response:
-    """A border agency saw a person cross."""
-    return _written(service.application.post(report, caller))
+    """A border agency saw a person cross. The crossing is stored first; then, if asked for, it is checked."""
+    posted = service.application.post(report, caller)
+    said = msgspec.structs.asdict(posted_answer(posted))
+    return _answered(CrossingPosted(**said, gate=checked(service, report, caller) if check else None), posted)
 
 
 @router.post("/shelter-registrations", summary="Register in a shelter", **_posts(ReportKind.shelter_registration))
@@ -153,5 +165,9 @@ def retract_record(
 
 
 def _written(posted: Posted) -> Response:
+    return _answered(posted_answer(posted), posted)
+
+
+def _answered(body: PostedAnswer, posted: Posted) -> Response:
     headers = {"Tracing-Position": str(posted.position), "Location": f"/v1/records/{posted.record.id}"}
-    return answer(posted_answer(posted), HTTPStatus.CREATED if posted.created else HTTPStatus.OK, headers)
+    return answer(body, HTTPStatus.CREATED if posted.created else HTTPStatus.OK, headers)

@@ -10,9 +10,10 @@ from pydantic import Field
 from api.validation import Problem
 from tracing.application import Posted
 from tracing.disputes import RULES, Dispute
+from tracing.mrz import UnreadableZoneError, corrections, read_zone
 from tracing.person import Face
 from tracing.records import Record
-from tracing.reports import AnyReport, ReportKind
+from tracing.reports import AnyReport, BorderCrossing, ReportKind
 from tracing.value import Value
 
 Reason = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S", description="Why; kept in the log.")]
@@ -42,6 +43,16 @@ class Disputed(Value, frozen=True, kw_only=True, omit_defaults=False):
     explanation: str
 
 
+class ZoneSuggestion(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """How a machine-readable zone would read if alike characters were mistaken: every check digit would be right.
+
+    Nothing is changed: look at the document, and post a correction.
+    """
+
+    fields: Annotated[tuple[str, ...], Field(description="Fields of the zone that differ.")]
+    mrz: tuple[str, ...]
+
+
 class PostedAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     """What became of a report, a correction or a retraction."""
 
@@ -50,6 +61,7 @@ class PostedAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     created: Annotated[bool, Field(description="False when the same thing was done before, and nothing was written.")]
     version: Annotated[int, Field(description="How many events the record has.")]
     disputes: tuple[Disputed, ...]
+    suggestions: Annotated[tuple[ZoneSuggestion, ...], Field(description="For a zone with a wrong check digit.")]
 
 
 class RecordAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -79,6 +91,7 @@ class LinePosted(Value, frozen=True, kw_only=True, omit_defaults=False):
     position: Position
     created: bool
     disputes: tuple[Disputed, ...]
+    suggestions: tuple[ZoneSuggestion, ...]
 
 
 class LineRefused(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -100,7 +113,19 @@ def posted_answer(posted: Posted) -> PostedAnswer:
         created=posted.created,
         version=posted.record.version,
         disputes=explained(posted.record.disputes),
+        suggestions=suggested(posted.record.report),
     )
+
+
+def suggested(report: AnyReport) -> tuple[ZoneSuggestion, ...]:
+    """What a document reader may have mistaken."""
+    if not isinstance(report, BorderCrossing) or not report.details.mrz:
+        return ()
+    try:
+        offered = corrections(read_zone(report.details.mrz))
+    except UnreadableZoneError:
+        return ()
+    return tuple(ZoneSuggestion(fields=each.fields, mrz=each.lines) for each in offered)
 
 
 def explained(disputes: tuple[Dispute, ...]) -> tuple[Disputed, ...]:

@@ -73,7 +73,7 @@ def test_each_line_has_its_answer_and_good_lines_are_kept_when_others_fail(clien
         (13, 409, "conflicting-report"),
         (14, 201, None),
     ]
-    assert found[2]["problems"][0]["field"] == "person"
+    assert found[2]["problems"][0]["field"] == "body"
     assert found[5]["problems"] == [
         {
             "field": "kind",

@@ -86,6 +86,21 @@ def test_what_is_odd_is_accepted_and_marked(client_of: ClientOf) -> None:
     assert all(item["explanation"] for item in answer.json()["disputes"])
 
 
+def test_a_zone_with_a_wrong_digit_is_kept_and_a_correction_offered(client_of: ClientOf) -> None:
+    zone = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]
+    misread = [zone[0], zone[1].replace("L898902C3", "L8989O2C3")]
+    crossing = {"reference": "MRZ-1", "occurred_at": "2010-03-04", "person": {}, "details": {"mrz": misread}}
+    answer = client_of(Role.agency).post("/v1/border-crossings", json=crossing)
+    assert answer.status_code == 201
+    assert {(item["field"], item["rule"]) for item in answer.json()["disputes"]} == {
+        ("details.mrz.number", "mrz-check-digit"),
+        ("details.mrz.composite", "mrz-check-digit"),
+    }
+    assert answer.json()["suggestions"] == [{"fields": ["number"], "mrz": zone}]
+    kept = client_of(Role.agency).get(f"/v1/records/{answer.json()['record']}").json()
+    assert kept["report"]["details"]["mrz"] == misread
+
+
 def test_face_encodings_are_numbers_that_can_be_posted_again(client_of: ClientOf) -> None:
     client = client_of(Role.officer)
     encoding = [number / 997 for number in range(128)]

@@ -25,6 +25,17 @@ class DocumentType(StrEnum):
     other = "other"
 
 
+class DocumentStatus(StrEnum):
+    """What became of a document; all but `issued` make a gate that reads it act."""
+
+    issued = "issued"
+    lost = "lost"
+    stolen = "stolen"
+    taken = "taken"
+    held_by_another = "held_by_another"
+    false = "false"
+
+
 class Document(Value, frozen=True, kw_only=True):
     """A document by type, number, issuer and expiry; false and borrowed ones too."""
 
@@ -32,6 +43,9 @@ class Document(Value, frozen=True, kw_only=True):
     number: Annotated[str, Field(min_length=1, max_length=40)]
     issuer: Annotated[CountryCode | None, Field(description="Issuing state or organisation.")] = None
     expires: PartialDate | None = None
+    status: Annotated[
+        DocumentStatus, Field(description="`taken`: from its holder; `held_by_another`: seen with somebody else.")
+    ] = DocumentStatus.issued
 
     def check(self) -> None:
         """Refuse a number without a letter or digit."""
