@@ -212,6 +212,7 @@ QUEUE: dict[str, Any] = {
             "state": "in_review",
             "weight": 6.2,
             "probability": 0.987,
+            "suggests": "same",
         }
     ],
     "next": None,
@@ -242,6 +243,7 @@ DECIDED: dict[str, Any] = {
                 "organisation": "iom.geneva",
                 "country": "CHE",
                 "reason": DECISION["reason"],
+                "telling_fact": None,
             }
         ],
     },
@@ -254,6 +256,8 @@ CANDIDATE: dict[str, Any] = {
     "weight": 6.2,
     "probability": 0.987,
     "model": "weights-1",
+    "suggests": "same",
+    "cautions": ["known_kin"],
     "reasons": _REASONS,
     "would_decide": ["mark"],
     "proposed_at": "2026-03-21T08:00:01Z",

@@ -22,6 +22,7 @@ from projections.store import LINK_ERRORS
 from search.engine import EngineUnavailableError
 from tracing.errors import (
     ConflictingReportError,
+    DocumentMisuseError,
     JudgementChangedError,
     NotFoundError,
     NotOpenError,
@@ -29,6 +30,7 @@ from tracing.errors import (
     OwnRecordError,
     RetractedError,
     SameReviewerError,
+    TellingFactMissingError,
     TracingError,
 )
 from tracing.value import Value
@@ -85,6 +87,10 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     RetractedError: _type("retracted", HTTPStatus.CONFLICT, "The record was retracted"),
     OwnRecordError: _type("own-record", HTTPStatus.FORBIDDEN, "The pair holds a record of your organisation"),
     SameReviewerError: _type("same-reviewer", HTTPStatus.CONFLICT, "A second reviewer must confirm"),
+    TellingFactMissingError: _type(
+        "telling-fact-missing", HTTPStatus.CONFLICT, "Kin is known or likely: cite a telling fact"
+    ),
+    DocumentMisuseError: _type("document-misuse", HTTPStatus.CONFLICT, "Two persons, one with a document of another"),
     JudgementChangedError: _type("judgement-changed", HTTPStatus.CONFLICT, "The pair changed since it was read"),
     NotOpenError: _type("not-open", HTTPStatus.CONFLICT, "The pair is not in the state for this"),
     TracingError: _type("not-possible", HTTPStatus.UNPROCESSABLE_ENTITY, "This cannot be done"),

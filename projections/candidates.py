@@ -11,7 +11,7 @@ import sqlalchemy as sql
 from projections.register import Register, fold_records, register_tables, visible_to
 from projections.sqlview import SqlView
 from tracing.access import Caller, reader_of
-from tracing.events import EvidenceRenewed, JudgementEvent, MatchProposed, MatchReopened, Opinion, Verdict
+from tracing.events import EvidenceRenewed, JudgementEvent, MatchProposed, MatchReopened, Opinion, Suggestion, Verdict
 from tracing.judgements import OPEN_STATES, STATE_AFTER, State
 from tracing.log.batches import Batch, Entry
 from tracing.reports import ReportKind
@@ -54,6 +54,7 @@ class Candidate(Value, frozen=True, kw_only=True):
     state: State
     weight: float
     probability: float
+    suggests: Suggestion
     position: int
 
 
@@ -74,6 +75,7 @@ class CandidateTables:
             sql.Column("state", sql.String(20), nullable=False),
             sql.Column("weight", sql.Double, nullable=False),
             sql.Column("probability", sql.Double, nullable=False),
+            sql.Column("suggests", sql.String(20), nullable=False),
             sql.Column("position", sql.BigInteger, nullable=False),
             sql.Index(f"{prefix}_by_weight", "state", "weight"),
             sql.Index(f"{prefix}_by_position", "state", "position"),
@@ -145,7 +147,10 @@ class CandidatesView(SqlView[CandidateTables]):
                     record.c.organisation != caller.organisation,
                 )
             query = _page(query, candidate, order, after).limit(limit)
-            return [Candidate(**{**row, "state": State(row["state"])}) for row in connection.execute(query).mappings()]
+            return [
+                Candidate(**{**row, "state": State(row["state"]), "suggests": Suggestion(row["suggests"])})
+                for row in connection.execute(query).mappings()
+            ]
 
     def open_partners(self, records: Sequence[UUID]) -> dict[UUID, list[UUID]]:
         """The other records of all pairs that wait for a reviewer, by those of `records` that have such a pair."""
@@ -189,13 +194,19 @@ def _fold_judgement(connection: sql.Connection, tables: CandidateTables, event: 
             "state": State.proposed.value,
             "weight": event.evidence.weight,
             "probability": event.evidence.probability,
+            "suggests": event.evidence.suggests.value,
             "position": position,
         }
         connection.execute(sql.insert(candidate).values(row))
         return
     changes: dict[str, Any] = {}
     if isinstance(event, EvidenceRenewed | MatchReopened):
-        changes = {"weight": event.evidence.weight, "probability": event.evidence.probability}
+        evidence = event.evidence
+        changes = {
+            "weight": evidence.weight,
+            "probability": evidence.probability,
+            "suggests": evidence.suggests.value,
+        }
     if isinstance(event, MatchReopened):
         changes |= {"state": State.proposed.value, "position": position}
         connection.execute(sql.delete(opinion).where(opinion.c.judgement == event.originator_id))

@@ -19,7 +19,7 @@ class Caution(StrEnum):
     face_led = "face_led"
     """Only the face speaks for it: `same` needs a telling fact, or two reviewers from different countries."""
     child = "child"
-    """One of the two is a child, or may be: `same` needs two reviewers from different countries."""
+    """One of the two was a child when it was reported: `same` needs two reviewers from different countries."""
 
 
 def cautions_of(judgement: Judgement, *, known_kin: bool, child: bool) -> frozenset[Caution]:

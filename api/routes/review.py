@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 
 from api import examples
 from api.callers import allow
+from api.judging import judge
 from api.context import CurrentService, Source, sees
 from api.problems import VersionMissingError
 from api.routing import JSON_BODY, answer, api_router, example, problems
@@ -28,19 +29,22 @@ from api.schemas.candidates import (
     queue_page,
 )
 from api.schemas.states import QueueState, standing
+from projections.cautions import cautions_for
 from projections.candidates import QueueFilter, QueueOrder
 from projections.freshness import TooFarBehindError
 from projections.store import LINK_ERRORS
 from search.compare import compare
 from search.profile import profile_of
-from tracing.access import Caller, Role
+from tracing.access import Caller, Role, reader_of
 from tracing.errors import (
+    DocumentMisuseError,
     JudgementChangedError,
     NotFoundError,
     NotOpenError,
     OwnRecordError,
     RetractedError,
     SameReviewerError,
+    TellingFactMissingError,
     TracingError,
 )
 from tracing.judging import Judged
@@ -84,6 +88,10 @@ def list_candidates(
     ] = QueueState.in_review,
     order: QueueOrder = QueueOrder.strongest,
     minimum_weight: Annotated[float | None, Query(description="Bits.", allow_inf_nan=False)] = None,
+    answered: Annotated[
+        bool,
+        Query(description="Only pairs that you have answered: with `state=withdrawn`, your decisions taken back."),
+    ] = False,
     cursor: Annotated[Cursor | None, Query(description="The `next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Response:
@@ -92,7 +100,11 @@ def list_candidates(
     Pairs that the caller has already confirmed, and pairs with a retracted record, are left out.
     """
     wanted = QueueFilter(
-        states=state.states, kinds=tuple(kind), countries=tuple(country), minimum_weight=minimum_weight
+        states=state.states,
+        kinds=tuple(kind),
+        countries=tuple(country),
+        minimum_weight=minimum_weight,
+        answered=answered,
     )
     after = None if cursor is None else place_of(cursor)
     rows = service.candidates.queue(caller, wanted, order, limit + 1, after)
@@ -119,7 +131,8 @@ def read_candidate(service: CurrentService, caller: Reviewer, candidate: UUID) -
         one, other = (
             service.application.record_for(record, caller) for record in (judgement.record_a, judgement.record_b)
         )
-    return answer(candidate_answer(judgement, (one, other), caller), headers=_etag(judgement.version))
+    cautions = cautions_for(judgement, (one, other), service.identities, reader_of(caller))
+    return answer(candidate_answer(judgement, (one, other), cautions, caller), headers=_etag(judgement.version))
 
 
 def _decides(*errors: type[Exception]) -> dict[str, Any]:
@@ -161,7 +174,17 @@ def propose_candidate(
 @router.post(
     "/candidates/{candidate}/judgements",
     summary="Judge a candidate",
-    **_decides(OwnRecordError, SameReviewerError, JudgementChangedError, NotOpenError, VersionMissingError),
+    **_decides(
+        OwnRecordError,
+        SameReviewerError,
+        JudgementChangedError,
+        NotOpenError,
+        VersionMissingError,
+        TellingFactMissingError,
+        DocumentMisuseError,
+        TooFarBehindError,
+        *LINK_ERRORS,
+    ),
 )
 def judge_candidate(
     service: CurrentService,
@@ -170,10 +193,15 @@ def judge_candidate(
     decision: Annotated[Decision, Body(examples=[examples.DECISION])],
     if_match: IfMatch = None,
 ) -> Response:
-    """Answers same, different, kin or unsure, with the reason. Records are joined when two reviewers said `same`."""
+    """Answers same, different, kin, document misuse or unsure, with the reason.
+
+    Records are joined when two reviewers said `same`, and linked without joining when two said `document_misuse`. Where
+    the candidate's `cautions` ask for more, `same` is refused without a `telling_fact`, or goes on waiting for a
+    reviewer from another country.
+    """
     version = _version(decision.version, if_match)
     with _hidden_like_absent():
-        done = service.application.judge(candidate, decision.verdict, decision.reason, caller, expected_version=version)
+        done = judge(service, candidate, decision, caller, version)
     return _judged(done, caller)
 
 

@@ -17,8 +17,10 @@ from search.compare import compare
 from search.explanation import what_would_decide
 from search.profile import profile_of
 from tracing.access import Caller
-from tracing.events import Verdict
+from tracing.cautions import Caution
+from tracing.events import Suggestion, Verdict
 from tracing.judgements import Judgement
+from tracing.opinions import TellingFact
 from tracing.records import Record
 from tracing.value import Value
 
@@ -55,8 +57,18 @@ class Proposal(Value, frozen=True, kw_only=True):
 class Decision(Value, frozen=True, kw_only=True):
     """A reviewer's answer."""
 
-    verdict: Verdict
+    verdict: Annotated[
+        Verdict,
+        Field(
+            description="`document_misuse`: two persons, one of whom used a document given by another; it links the "
+            "two records without joining them, and accuses nobody."
+        ),
+    ]
     reason: Reason
+    telling_fact: Annotated[
+        TellingFact | None,
+        Field(description="What kin do not share; `same` needs it where `cautions` name kin."),
+    ] = None
     version: Annotated[int | None, Field(ge=1, description="The version looked at; or the header `If-Match`.")] = None
 
 
@@ -83,6 +95,7 @@ class QueueRow(Value, frozen=True, kw_only=True, omit_defaults=False):
     state: CandidateState
     weight: Annotated[float, Field(description="Match weight in bits, the prior included.")]
     probability: float
+    suggests: Annotated[Suggestion, Field(description="What the two records are proposed as.")]
 
 
 class QueuePage(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -100,6 +113,14 @@ class CandidateAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     weight: Annotated[float, Field(description="Match weight in bits, the prior included, of the records as they are.")]
     probability: float
     model: str
+    suggests: Annotated[Suggestion, Field(description="What the two records are proposed as.")]
+    cautions: Annotated[
+        tuple[Caution, ...],
+        Field(
+            description="Why `same` needs more: a telling fact where kin is known or likely, reviewers of two "
+            "countries for a child, either for a face alone; never `same` for a misused document."
+        ),
+    ]
     reasons: tuple[FeatureReason, ...]
     would_decide: Annotated[tuple[str, ...], Field(description="What is missing and could settle it.")]
     proposed_at: datetime
@@ -108,7 +129,9 @@ class CandidateAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     new_evidence: Annotated[tuple[UUID, ...], Field(description="Records whose newer evidence re-opened the pair.")]
 
 
-def candidate_answer(judgement: Judgement, records: tuple[Record, Record], caller: Caller) -> CandidateAnswer:
+def candidate_answer(
+    judgement: Judgement, records: tuple[Record, Record], cautions: frozenset[Caution], caller: Caller
+) -> CandidateAnswer:
     """A candidate as the caller may see it."""
     comparison = compare(profile_of(records[0].report), profile_of(records[1].report))
     return CandidateAnswer(
@@ -117,6 +140,8 @@ def candidate_answer(judgement: Judgement, records: tuple[Record, Record], calle
         weight=round(comparison.weight, 3),
         probability=round(comparison.probability, 6),
         model=comparison.model,
+        suggests=judgement.evidence.suggests,
+        cautions=tuple(sorted(cautions)),
         reasons=reasons_of(comparison),
         would_decide=what_would_decide(comparison),
         proposed_at=judgement.proposed_at,
@@ -138,6 +163,7 @@ def queue_page(rows: list[Candidate], order: QueueOrder, limit: int) -> QueuePag
                 state=state_shown(row.state, answered=False),
                 weight=row.weight,
                 probability=row.probability,
+                suggests=row.suggests,
             )
             for row in shown
         ),

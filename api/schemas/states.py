@@ -13,6 +13,7 @@ from pydantic import Field
 from tracing.access import Caller
 from tracing.events import Opinion, Verdict
 from tracing.judgements import OPEN_STATES, Judgement, State
+from tracing.opinions import TellingFact
 from tracing.value import Value
 
 
@@ -25,6 +26,7 @@ class CandidateState(StrEnum):
     confirmed = "confirmed"
     rejected = "rejected"
     kin = "kin"
+    document_misuse = "document_misuse"
     withdrawn = "withdrawn"
 
 
@@ -35,6 +37,7 @@ class QueueState(StrEnum):
     confirmed = "confirmed"
     rejected = "rejected"
     kin = "kin"
+    document_misuse = "document_misuse"
     withdrawn = "withdrawn"
 
     @property
@@ -51,6 +54,7 @@ class OpinionShown(Value, frozen=True, kw_only=True, omit_defaults=False):
     organisation: str
     country: str
     reason: str
+    telling_fact: TellingFact | None
 
 
 class Standing(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -95,4 +99,5 @@ def _shown(opinion: Opinion) -> OpinionShown:
         organisation=opinion.organisation,
         country=opinion.country,
         reason=opinion.reason,
+        telling_fact=opinion.telling_fact,
     )

@@ -58,7 +58,8 @@ def expected_queue(history: list[Entry], caller: Caller, wanted: QueueFilter, or
     rows = [
         Candidate(
             judgement=pair.id, record_a=pair.record_a, record_b=pair.record_b, state=pair.state,
-            weight=pair.evidence.weight, probability=pair.evidence.probability, position=now.opened[pair.id],
+            weight=pair.evidence.weight, probability=pair.evidence.probability, suggests=pair.evidence.suggests,
+            position=now.opened[pair.id],
         )
         for pair in now.judgements.values()
         if listed(pair)
