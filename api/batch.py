@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from api.ndjson import Line, LineSplitter
+from api.ndjson import Line, LineSplitter, UnpackingError
 from api.posting import require_poster
 from api.problems import RoleRefusedError, detail_of, problem_type
 from api.routing import MAX_BODY_BYTES
@@ -43,6 +43,9 @@ async def answered(chunks: AsyncIterator[bytes], application: Tracing, caller: C
                 yield await run_in_threadpool(post_lines, group, application, caller)
     except ClientDisconnect:
         return  # what came last may be half a line
+    except UnpackingError:
+        yield _answer(Line(splitter.number, None), _MALFORMED)
+        return
     if last := splitter.end():
         yield await run_in_threadpool(post_lines, last, application, caller)
 

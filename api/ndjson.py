@@ -1,5 +1,6 @@
 """JSON lines in both directions at once, in constant memory."""
 
+import zlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
@@ -11,6 +12,45 @@ from starlette.types import Receive, Scope, Send
 MEDIA_TYPE = "application/x-ndjson"
 _SPOOL_BYTES = 1_000_000
 _CHUNK_BYTES = 65_536
+
+
+_PIECE_BYTES = 262_144
+_MOST_TIMES = 100
+"""Reports of one form shrink by gzip to a tenth or a twentieth; what grows more is meant to harm."""
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+class UnpackingError(Exception):
+    """A request's gzip stream is damaged, ends too early, or grows beyond all measure; the message says which."""
+
+
+async def unpacked(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """What a gzip stream (RFC 1952) holds, piece by piece as it comes in.
+
+    Raises:
+        UnpackingError: the rest cannot be read; all pieces before are good.
+    """
+    unpacker = zlib.decompressobj(_GZIP)
+    received = grown = 0
+    complete = True
+    async for chunk in chunks:
+        received += len(chunk)
+        while chunk:
+            try:
+                piece = unpacker.decompress(chunk, _PIECE_BYTES)
+            except zlib.error:
+                raise UnpackingError("the gzip stream is damaged") from None
+            grown += len(piece)
+            if grown > _MOST_TIMES * received + _PIECE_BYTES:
+                raise UnpackingError("the gzip stream grows beyond what reports can")
+            yield piece
+            complete = unpacker.eof
+            if complete:  # another stream may follow
+                chunk, unpacker = unpacker.unused_data, zlib.decompressobj(_GZIP)
+            else:
+                chunk = unpacker.unconsumed_tail
+    if not complete:
+        raise UnpackingError("the gzip stream ends too early")
 
 
 @dataclass(frozen=True)
@@ -40,6 +80,11 @@ class LineSplitter:
             self._number += 1
         self._take(rest)
         return lines
+
+    @property
+    def number(self) -> int:
+        """Number of the line that is being read."""
+        return self._number
 
     def end(self) -> list[Line]:
         """The last line, when nothing more comes."""

@@ -4,12 +4,13 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
+from starlette.exceptions import HTTPException
 
 from api import examples
 from api.batch import answered
 from api.callers import allow
 from api.context import CurrentService
-from api.ndjson import MEDIA_TYPE, AnswersWhileReading
+from api.ndjson import MEDIA_TYPE, AnswersWhileReading, unpacked
 from api.posting import ALL_POSTERS
 from api.routing import api_router, example, problems
 from tracing.access import Caller
@@ -32,7 +33,7 @@ _LINES: dict[str, Any] = {
     response_class=AnswersWhileReading,
     responses={
         HTTPStatus.OK: example(examples.BATCH_ANSWERED, "One answer a line, in order.", MEDIA_TYPE),
-        **problems(),
+        **problems(HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     },
     openapi_extra=_LINES,
 )
@@ -44,5 +45,12 @@ async def post_batch(
     Every line that is not empty has one line in the answer, with its number, in order, sent while the request is
     still being read: either `{line, status, record, position, created, disputes}` or `{line, status, code, detail,
     problems, record}`. Good lines are kept when others fail. Sending the same again changes nothing.
+
+    With `Content-Encoding: gzip` the body is unpacked as it comes in. Where it cannot be, the last answer says so for
+    the line that could not be read; all lines before it are answered.
     """
-    return AnswersWhileReading(answered(request.stream(), service.application, caller))
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip"):
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    chunks = request.stream() if encoding == "identity" else unpacked(request.stream())
+    return AnswersWhileReading(answered(chunks, service.application, caller))

@@ -1,11 +1,13 @@
 """Many reports in one request: one answer for each line, in order, in constant memory, whatever some lines are."""
 
+import gzip
 import json
 import socket
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -187,3 +189,38 @@ def test_lines_are_the_same_however_the_bytes_are_cut(lines: list[bytes], cuts: 
         if line.strip() or len(line) > 8
     ]
     assert found == expected
+
+
+GZIP = {"Content-Encoding": "gzip"}
+
+
+def test_a_packed_batch_is_unpacked_as_it_comes(client_of: ClientOf) -> None:
+    body = lines_of(*(crossing(f"packed-{number}") for number in range(500)))
+    half = len(body) // 2
+    packed = gzip.compress(body[:half]) + gzip.compress(body[half:])
+    found = answers(client_of(Role.agency).post(PATH, content=packed, headers=GZIP))
+    assert [item["status"] for item in found] == [201] * 500
+    again = answers(client_of(Role.agency).post(PATH, content=body))
+    assert [item["record"] for item in again] == [item["record"] for item in found]
+
+
+@pytest.mark.parametrize("damage", ["cut", "garbled"])
+def test_what_comes_before_the_damage_is_kept(client_of: ClientOf, damage: str) -> None:
+    # Without shrinking, so that the lines before the damage can be read.
+    packed = gzip.compress(lines_of(*(crossing(f"damaged-{number}") for number in range(200))), compresslevel=0)
+    broken = packed[:-1000] if damage == "cut" else packed[:-1000] + bytes(1000)
+    found = answers(client_of(Role.agency).post(PATH, content=broken, headers=GZIP))
+    assert [item["status"] for item in found[:-1]] == [201] * (len(found) - 1)
+    assert (found[-1]["status"], found[-1]["line"]) == (400, len(found))
+
+
+def test_a_stream_that_grows_without_measure_is_given_up(client_of: ClientOf) -> None:
+    bomb = gzip.compress(bytes(200_000_000))
+    assert len(bomb) < 1_000_000
+    found = answers(client_of(Role.agency).post(PATH, content=bomb, headers=GZIP))
+    assert [item["status"] for item in found] == [400]
+
+
+def test_another_packing_is_refused(client_of: ClientOf) -> None:
+    answer = client_of(Role.agency).post(PATH, content=b"x", headers={"Content-Encoding": "br"})
+    assert answer.status_code == 415
