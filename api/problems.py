@@ -23,16 +23,20 @@ from search.engine import EngineUnavailableError
 from tracing.errors import (
     ConflictingReportError,
     DocumentMisuseError,
+    FacesUnavailableError,
     JudgementChangedError,
     NotFoundError,
     NotOpenError,
     NotOwnerError,
     OwnRecordError,
+    PictureProcessBusyError,
     RetractedError,
     SameReviewerError,
     TellingFactMissingError,
     TracingError,
+    UnusablePhotographError,
 )
+from tracing.photographs.store import PhotographMissingError
 from tracing.value import Value
 
 logger = logging.getLogger(__name__)
@@ -93,6 +97,12 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     DocumentMisuseError: _type("document-misuse", HTTPStatus.CONFLICT, "Two persons, one with a document of another"),
     JudgementChangedError: _type("judgement-changed", HTTPStatus.CONFLICT, "The pair changed since it was read"),
     NotOpenError: _type("not-open", HTTPStatus.CONFLICT, "The pair is not in the state for this"),
+    UnusablePhotographError: _type("unusable-picture", HTTPStatus.UNPROCESSABLE_ENTITY, "The picture breaks a rule"),
+    PictureProcessBusyError: _type("pictures-busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too many pictures are being read"),
+    PhotographMissingError: _type(
+        "photograph-missing", HTTPStatus.SERVICE_UNAVAILABLE, "The store of photographs lacks this picture"
+    ),
+    FacesUnavailableError: _type("faces-unavailable", HTTPStatus.NOT_IMPLEMENTED, "No face model is installed"),
     TracingError: _type("not-possible", HTTPStatus.UNPROCESSABLE_ENTITY, "This cannot be done"),
     RequestValidationError: _type(
         "invalid", HTTPStatus.UNPROCESSABLE_ENTITY, "The request breaks a rule", "`problems` names fields and rules."

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from email.message import Message
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from fastapi import APIRouter, Request, Response
@@ -24,18 +24,23 @@ from api.tokens import KeysUnavailableError, TokenRefusedError
 MAX_BODY_BYTES = 1_000_000
 """A report with ten face encodings takes about 30,000 bytes."""
 
+MAX_PICTURES_BYTES = 15_000_000
+"""Of a body that can hold pictures: the largest one, a third longer in base64, and a report."""
+
 Responses = dict[int | str, dict[str, Any]]
 
 
 class _BoundedRequest(Request):
     """A request whose body is read to a limit and decoded strictly: no NaN, no half of a character."""
 
+    max_bytes = MAX_BODY_BYTES
+
     async def body(self) -> bytes:
         if not hasattr(self, "_body"):
             received = bytearray()
             async for chunk in self.stream():
                 received += chunk
-                if len(received) > MAX_BODY_BYTES:
+                if len(received) > self.max_bytes:
                     raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             self._body = bytes(received)
         return self._body
@@ -44,8 +49,16 @@ class _BoundedRequest(Request):
         return msgspec.json.decode(await self.body())
 
 
+class _PicturesRequest(_BoundedRequest):
+    """One whose body can hold pictures."""
+
+    max_bytes = MAX_PICTURES_BYTES
+
+
 class _Route(APIRoute):
     """A route of this API."""
+
+    request_class: ClassVar[type[_BoundedRequest]] = _BoundedRequest
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
@@ -64,9 +77,13 @@ class _Route(APIRoute):
         async def handle_bounded(request: Request) -> Response:
             if takes_json and not _is_json(request.headers.get("content-type", "")):
                 raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-            return await handle(_BoundedRequest(request.scope, request.receive))
+            return await handle(self.request_class(request.scope, request.receive))
 
         return handle_bounded
+
+
+class _PicturesRoute(_Route):
+    request_class = _PicturesRequest
 
 
 def _is_json(content_type: str) -> bool:
@@ -75,9 +92,15 @@ def _is_json(content_type: str) -> bool:
     return message.get_content_type() == "application/json"
 
 
-def api_router(tag: str, prefix: str = "/v1") -> APIRouter:
-    """A router whose routes declare their roles, and read bodies as this module says."""
-    return APIRouter(prefix=prefix, tags=[tag], route_class=_Route)
+def api_router(tag: str, prefix: str = "/v1", *, pictures: bool = False) -> APIRouter:
+    """A router whose routes declare their roles, and read bodies as this module says.
+
+    Args:
+        tag: under which the description lists the routes.
+        prefix: of all paths.
+        pictures: whether bodies can hold pictures, and so be larger.
+    """
+    return APIRouter(prefix=prefix, tags=[tag], route_class=_PicturesRoute if pictures else _Route)
 
 
 def problems(*errors: type[Exception] | int, public: bool = False) -> Responses:

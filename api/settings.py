@@ -32,6 +32,10 @@ class Settings(BaseSettings):
         repr=False,
         description="URL of the search engine: `embedded://./folder` or `opensearch://host:9200` (TLS: `opensearchs`).",
     )
+    photographs: Path = Field(
+        default=Path("tracing-data/photographs"),
+        description="Folder in which photographs are kept; of all processes of a service the same.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that the API listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the API listens on.")
     oidc_issuer: str | None = Field(default=None, description="The `iss` of tokens that are accepted.")

@@ -1,5 +1,6 @@
 """The composition root: what the settings name, opened and put together."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from api.settings import Settings
 from projections.candidates import CandidatesView
+from projections.faces import FaceFinder
 from projections.follower import Follower
 from projections.freshness import matched
 from projections.identities import IdentitiesView
@@ -20,13 +22,23 @@ from search.engine import Engine
 from search.engines import open_engine
 from tracing import log
 from tracing.application import Tracing
+from tracing.photographs.encoding import installed
+from tracing.photographs.process import PictureProcess
+from tracing.photographs.store import FolderStore, PhotographStore
+
+logger = logging.getLogger(__name__)
 
 FIRST_GENERATION = 1
 
 
 @dataclass(frozen=True)
 class Service:
-    """The opened parts of a service; closed together."""
+    """The opened parts of a service; closed together.
+
+    Attributes:
+        pictures: unpacks what callers send.
+        face_pictures: unpacks for the follower; one of its own, so that no caller waits for a pile of photographs.
+    """
 
     settings: Settings
     application: Tracing
@@ -35,12 +47,20 @@ class Service:
     candidates: CandidatesView
     identities: IdentitiesView
     signal: Signal
+    photographs: PhotographStore
+    pictures: PictureProcess
+    face_pictures: PictureProcess
+
 
     def followers(self, shard: int = 1, shards: int = 1) -> list[Follower]:
-        """A follower for each view, and one for the matcher with its share of the work."""
+        """A follower for each view, one for the matcher with its share of the work, and one that looks for faces."""
         records = RecordsView(self.application, self.engine.live)
         matcher = Matcher(self.application, self.engine.live, self.store, self.candidates, shard, shards)
         others: list[View] = [matcher, self.candidates, self.identities]
+        if installed():
+            others.append(FaceFinder(self.application, self.photographs, self.face_pictures, self.store))
+        else:
+            logger.warning("photographs are kept, but no face is looked for: the extra `faces` is not installed")
         return [
             # Several parts in a batch, so that one can be derived while another is written.
             Follower(self.application, records, self.store, self.signal, batch_size=4 * PART),
@@ -70,10 +90,13 @@ class Service:
             "matcher": self.compared(),
             "candidates": self.candidates.position(),
             "identities": self.identities.position(),
+            **{name: position for name, position in self.store.positions().items() if name == FaceFinder.NAME},
         }
 
     def close(self) -> None:
         """Close everything that was opened."""
+        self.pictures.close()
+        self.face_pictures.close()
         self.engine.close()
         self.store.close()
         self.application.close()
@@ -95,6 +118,9 @@ def open_service(settings: Settings) -> Service:
         candidates=CandidatesView(store),
         identities=IdentitiesView(store),
         signal=signal,
+        photographs=FolderStore(settings.photographs),
+        pictures=PictureProcess(),
+        face_pictures=PictureProcess(),
     )
 
 

@@ -90,6 +90,7 @@ def _settings() -> Settings:
         log=f"sqlite:///{FOLDER}/log.sqlite",
         views=f"sqlite:///{FOLDER}/views.sqlite",
         search=f"embedded://./{FOLDER}/search",
+        photographs=FOLDER / "photographs",
         demo_key=FOLDER / "demo-key.pem",
         oidc_issuer=None,
         oidc_jwks_url=None,

@@ -7,6 +7,7 @@ from api.cli.demo import demo
 from api.cli.evaluate import evaluate
 from api.cli.follow import follow
 from api.cli.migrate import migrate
+from api.cli.search import search
 from api.cli.serve import serve
 from api.cli.token import token
 from api.cli.views import rebuild, verify
@@ -24,6 +25,7 @@ app.command()(migrate)
 app.command()(serve)
 app.command()(follow)
 app.command()(token)
+app.command()(search)
 app.command()(rebuild)
 app.command()(verify)
 app.command()(world)

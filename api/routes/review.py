@@ -34,7 +34,7 @@ from projections.candidates import QueueFilter, QueueOrder
 from projections.freshness import TooFarBehindError
 from projections.store import LINK_ERRORS
 from search.compare import compare
-from search.profile import profile_of
+from search.indexing import profile_of_record
 from tracing.access import Caller, Role, reader_of
 from tracing.errors import (
     DocumentMisuseError,
@@ -166,7 +166,7 @@ def propose_candidate(
         raise TracingError("A record cannot be compared with itself.")
     first, second = ordered(proposal.record_a, proposal.record_b)
     one, other = (service.application.record_for(record, caller) for record in (first, second))
-    comparison = compare(profile_of(one.report), profile_of(other.report))
+    comparison = compare(profile_of_record(one), profile_of_record(other))
     evidence = comparison.evidence((one.evidence_version, other.evidence_version))
     return _judged(service.application.propose_by_hand(first, second, evidence, proposal.reason, caller), caller)
 

@@ -11,15 +11,25 @@ from api import examples
 from api.callers import allow
 from api.context import CurrentService, Source, sees
 from api.routing import JSON_BODY, answer, api_router, example, problems
-from api.schemas.search import SearchAnswers, SearchRequest, search_answer
+from api.schemas.search import Query, SearchAnswers, SearchRequest, search_answer
+from api.wiring import Service
 from projections.answers import answer as find
 from projections.freshness import TooFarBehindError
 from projections.store import LINK_ERRORS
 from search.engine import EngineUnavailableError
 from tracing.access import Caller, Reader, Role, reader_of
+from tracing.errors import FacesUnavailableError, PictureProcessBusyError, UnusablePhotographError
 from tracing.events import now
+from tracing.person import Face
+from tracing.photographs.kept import FaceOutcome
 
-router = api_router("search")
+router = api_router("search", pictures=True)
+
+_NO_FACE = {
+    FaceOutcome.no_face: "it shows no face",
+    FaceOutcome.several_faces: "it shows several faces; cut out the one to look for",
+    FaceOutcome.poor_quality: "the face in it is too small or too dim",
+}
 
 Searcher = Annotated[Caller, Depends(allow(Role.officer, Role.reviewer, Role.bureau, Role.shelter))]
 
@@ -33,6 +43,9 @@ Searcher = Annotated[Caller, Depends(allow(Role.officer, Role.reviewer, Role.bur
         HTTPStatus.OK: example(examples.FOUND, "Who was found, by the names of the queries."),
         **problems(
             RequestValidationError,
+            UnusablePhotographError,
+            FacesUnavailableError,
+            PictureProcessBusyError,
             EngineUnavailableError,
             TooFarBehindError,
             OperationalError,
@@ -60,7 +73,7 @@ def search(
             index,
             service.identities,
             service.application,
-            query.profile(today),
+            query.profile(today, _face(service, query)),
             reader,
             query.filters.on(today),
             offset=query.offset,
@@ -68,3 +81,13 @@ def search(
         )
         answers[name] = search_answer(query, page)
     return answer(SearchAnswers(answers=answers))
+
+
+def _face(service: Service, query: Query) -> Face | None:
+    if query.picture is None:
+        return None
+    found = service.pictures.find_face(query.picture)
+    face = found.face(taken=None)
+    if face is None:
+        raise UnusablePhotographError(_NO_FACE[found.outcome])
+    return face

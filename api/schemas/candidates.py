@@ -15,7 +15,7 @@ from api.schemas.states import CandidateState, Standing, standing, state_shown
 from projections.candidates import Candidate, QueueOrder
 from search.compare import compare
 from search.explanation import what_would_decide
-from search.profile import profile_of
+from search.indexing import profile_of_record
 from tracing.access import Caller
 from tracing.cautions import Caution
 from tracing.events import Suggestion, Verdict
@@ -133,7 +133,7 @@ def candidate_answer(
     judgement: Judgement, records: tuple[Record, Record], cautions: frozenset[Caution], caller: Caller
 ) -> CandidateAnswer:
     """A candidate as the caller may see it."""
-    comparison = compare(profile_of(records[0].report), profile_of(records[1].report))
+    comparison = compare(profile_of_record(records[0]), profile_of_record(records[1]))
     return CandidateAnswer(
         standing=standing(judgement, caller),
         records=tuple(record_shown(record) for record in records),
@@ -172,5 +172,9 @@ def queue_page(rows: list[Candidate], order: QueueOrder, limit: int) -> QueuePag
 
 
 def _cursor(row: Candidate, order: QueueOrder) -> str:
-    place = row.position if order is QueueOrder.oldest else row.weight
-    return base64.urlsafe_b64encode(msgspec.json.encode((place, row.judgement))).decode()
+    return cursor_of(row.position if order is QueueOrder.oldest else row.weight, row.judgement)
+
+
+def cursor_of(place: float, judgement: UUID) -> str:
+    """Where a page ended, weight or position and judgement, in the form that :func:`place_of` reads."""
+    return base64.urlsafe_b64encode(msgspec.json.encode((place, judgement))).decode()

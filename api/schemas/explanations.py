@@ -10,7 +10,7 @@ from search.compare import Comparison
 from search.comparison.feature import Direction
 from search.engine import Index
 from search.explanation import sentence, what_would_decide, why_not
-from search.profile import profile_of
+from search.indexing import profile_of_record
 from search.reach import Subject
 from tracing.access import Caller
 from tracing.judgements import Judgement
@@ -69,7 +69,7 @@ def why_answer(index: Index, one: Record, other: Record, judgement: Judgement | 
     Raises:
         EngineUnavailableError: the engine is out of reach or could answer only in part.
     """
-    found = why_not(index, *(Subject(record.id, profile_of(record.report)) for record in (one, other)))
+    found = why_not(index, *(Subject(record.id, profile_of_record(record)) for record in (one, other)))
     return WhyAnswer(
         a=one.id,
         b=other.id,

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from pydantic import Field
 
+from api.schemas.photographs import PhotographShown, photographs_shown
 from api.validation import Problem
 from tracing.application import Posted
 from tracing.disputes import RULES, Dispute
@@ -80,6 +81,7 @@ class RecordAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     changed_at: Annotated[datetime, Field(description="Time of entry of the last correction or retraction (UTC).")]
     disputes: tuple[Disputed, ...]
     retracted: Annotated[str | None, Field(description="The owner's reason, if the record was taken back.")]
+    photographs: Annotated[tuple[PhotographShown, ...], Field(description="Oldest first.")]
 
 
 class LinePosted(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -150,6 +152,7 @@ def record_shown(record: Record) -> RecordAnswer:
         changed_at=record.changed_at,
         disputes=explained(record.disputes),
         retracted=record.retracted,
+        photographs=photographs_shown(record),
     )
 
 
@@ -163,4 +166,5 @@ def record_in_full(record: Record) -> dict[str, Any]:
 
 def _face(face: Face) -> dict[str, Any]:
     # Stored as bytes, sent as the numbers that were posted: whoever reads a record can post it again.
-    return {"model": face.model, "encoding": face.vector().tolist()}
+    posted = {"model": face.model, "encoding": face.vector().tolist()}
+    return posted | ({"taken": face.taken} if face.taken else {})

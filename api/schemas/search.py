@@ -4,7 +4,8 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+import msgspec
+from pydantic import Base64Bytes, Field
 
 from api.schemas.explanations import FeatureReason, reasons_of
 from api.schemas.reports import RecordAnswer, record_shown
@@ -14,6 +15,7 @@ from search.profile import Profile, profile_of_person
 from tracing.person import (
     NOTHING_IDENTIFIES,
     CountryCode,
+    Face,
     PartialDate,
     PartialTime,
     Person,
@@ -27,6 +29,8 @@ from tracing.value import Value
 
 MAX_QUERIES = 100
 MAX_LIMIT = 50
+MAX_PICTURES = 5
+"""In one request; each takes about half a second."""
 
 QueryName = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$", description="The caller's own name of a query.")]
 
@@ -66,7 +70,11 @@ class SearchFilters(Value, frozen=True, kw_only=True):
 class Query(Value, frozen=True, kw_only=True):
     """A description of whom to look for, as in a report."""
 
-    person: Person
+    person: Person = Person()
+    picture: Annotated[
+        Base64Bytes | None,
+        Field(description="A JPEG, PNG or WebP in base64 that shows the person's face. It is looked at and not kept."),
+    ] = None
     occurred_at: Annotated[
         PartialTime | None, Field(description="When the description was true; today if left out.")
     ] = None
@@ -77,7 +85,7 @@ class Query(Value, frozen=True, kw_only=True):
 
     def check(self) -> None:
         """Refuse to search for everybody of a crowd."""
-        if not self.person.identifies:
+        if self.picture is None and not self.person.identifies:
             raise ValueError(NOTHING_IDENTIFIES)
 
     @property
@@ -85,16 +93,24 @@ class Query(Value, frozen=True, kw_only=True):
         """How many results stand on earlier pages."""
         return (self.page - 1) * self.limit
 
-    def profile(self, today: date) -> Profile:
-        """What comparison needs of the description."""
+    def profile(self, today: date, face: Face | None = None) -> Profile:
+        """What comparison needs of the description, and of the face in the picture."""
         seen = self.occurred_at is not None and self.place is not None
-        return profile_of_person(self.person, self.occurred_at or today.isoformat(), self.place, seen=seen)
+        person = self.person
+        if face is not None:
+            person = msgspec.structs.replace(person, faces=(*person.faces, face))
+        return profile_of_person(person, self.occurred_at or today.isoformat(), self.place, seen=seen)
 
 
 class SearchRequest(Value, frozen=True, kw_only=True):
     """Queries, each under a name that its answer comes back under."""
 
     queries: Annotated[dict[QueryName, Query], Field(min_length=1, max_length=MAX_QUERIES)]
+
+    def check(self) -> None:
+        """Refuse more pictures than can be looked at while a caller waits."""
+        if sum(query.picture is not None for query in self.queries.values()) > MAX_PICTURES:
+            raise ValueError(f"at most {MAX_PICTURES} queries hold a picture")
 
 
 class MatchedRecord(Value, frozen=True, kw_only=True, omit_defaults=False):

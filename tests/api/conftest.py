@@ -28,6 +28,7 @@ def embedded_settings(folder: Path) -> Settings:
         log=f"sqlite:///{folder}/log.sqlite",
         views=f"sqlite:///{folder}/views.sqlite",
         search=f"embedded://{folder}/search",
+        photographs=folder / "photographs",
         demo_key=folder / "demo-key.pem",
     )
 
