@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from api import description, problems
 from api.observation import Metrics, Observer
-from api.routes import batch, identities, operations, photographs, reports, review, search
+from api.routes import batch, groups, identities, operations, photographs, reports, review, search
 from api.tokens import TokenVerifier
 from api.wiring import Service
 
@@ -35,7 +35,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.metrics = metrics
     app.add_middleware(Observer, metrics=metrics)
     problems.install(app)
-    for module in (reports, photographs, batch, search, review, identities):
+    for module in (reports, photographs, batch, search, review, groups, identities):
         app.include_router(module.router)
     app.include_router(operations.router, prefix="/v1")
     # Probes and scrapers are set up once, whatever version of the API is served.

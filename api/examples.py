@@ -192,6 +192,7 @@ FOUND: dict[str, Any] = {
                     "identity": RECORD,
                     "joined": False,
                     "contested": False,
+                    "suggested_group": None,
                     "weight": 2.4,
                     "probability": 0.84,
                     "evidence": 14.2,
@@ -265,6 +266,32 @@ CANDIDATE: dict[str, Any] = {
     "proposed_by": None,
     "proposed_because": "",
     "new_evidence": [],
+}
+
+GROUPS: dict[str, Any] = {
+    "groups": [{"group": RECORD, "members": [RECORD, OTHER_RECORD], "candidate": CANDIDATE_ID, "weight": 6.2}],
+    "next": None,
+}
+
+_PAIR = {"record_a": RECORD, "record_b": OTHER_RECORD}
+
+GROUP: dict[str, Any] = {
+    "group": RECORD,
+    "members": [RECORD, OTHER_RECORD],
+    "joins": [_PAIR | {"confirmed": False, "weight": 6.2, "by": ["document", "name"]}],
+    "objections": [_PAIR | {"by": ["hair"]}],
+    "pairs": [_PAIR | {"candidate": CANDIDATE_ID, "version": 1, "suggests": "same", "cautions": []}],
+    "records": [RECORD_READ, RECORD_READ | {"record": OTHER_RECORD}],
+}
+
+GROUP_DECISION: dict[str, Any] = {
+    "reason": "One passport and one scar in all of them.",
+    "pairs": [{"candidate": CANDIDATE_ID, "version": 1}],
+}
+
+GROUP_DECIDED: dict[str, Any] = {
+    "results": [{"candidate": CANDIDATE_ID, "status": 409, "code": "same-reviewer", "standing": None}],
+    "position": None,
 }
 
 _LINK = {"record_a": RECORD, "record_b": OTHER_RECORD, "verdict": "same", "candidate": CANDIDATE_ID}

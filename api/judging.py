@@ -8,21 +8,25 @@ from api.wiring import Service
 from projections.cautions import cautions_for
 from projections.freshness import wait_for
 from tracing.access import Caller, reader_of
-from tracing.events import Verdict
 from tracing.judging import Judged
 
 
-def judge(service: Service, candidate: UUID, decision: Decision, caller: Caller, version: int) -> Judged:
-    """Judge a pair as the application does, heeding its cautions.
+def heed_everything(service: Service) -> None:
+    """Wait until the view of identities knows of everything decided so far: one that lags could miss a twin.
 
     Raises:
-        TooFarBehindError: the view of identities does not know yet of everything that was decided, so that it could
-            miss a twin.
+        TooFarBehindError: it does not come so far in time.
+    """
+    wait_for([service.identities.position], service.application.max_position(), WAIT_SECONDS)
+
+
+def judge(service: Service, candidate: UUID, decision: Decision, caller: Caller, version: int) -> Judged:
+    """Judge a pair as the application does, heeding its cautions as far as the views know them.
+
+    Raises:
         TracingError: as :meth:`tracing.judging.Judging.judge`.
     """
     application = service.application
-    if decision.verdict is Verdict.same:
-        wait_for([service.identities.position], application.max_position(), WAIT_SECONDS)
     judgement = application.judgement(candidate)
     one, other = (application.record_for(record, caller) for record in (judgement.record_a, judgement.record_b))
     return application.judge(

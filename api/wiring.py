@@ -12,6 +12,7 @@ from projections.candidates import CandidatesView
 from projections.faces import FaceFinder
 from projections.follower import Follower
 from projections.freshness import matched
+from projections.groups import Groups
 from projections.identities import IdentitiesView
 from projections.matcher import Matcher, compared_position
 from projections.records import PART, RecordsView
@@ -51,6 +52,10 @@ class Service:
     pictures: PictureProcess
     face_pictures: PictureProcess
 
+    @cached_property
+    def groups(self) -> Groups:
+        """Suggested groups of records."""
+        return Groups(self.candidates, self.engine.live)
 
     def followers(self, shard: int = 1, shards: int = 1) -> list[Follower]:
         """A follower for each view, one for the matcher with its share of the work, and one that looks for faces."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from projections.groups import Groups, SuggestedGroup
 from projections.identities import IdentitiesView
 from projections.timeline import in_time_order
 from search.document import Filters
@@ -22,11 +23,13 @@ class Result(Value, frozen=True, kw_only=True):
     Attributes:
         scored: the records that were compared with the query, best first.
         records: all records of the identity that the reader may see, oldest event first.
+        suggested_group: id of a suggested group to which the records belong; None also when it was not asked for.
     """
 
     identity: Identity
     scored: tuple[Scored, ...]
     records: tuple[Record, ...] = ()
+    suggested_group: UUID | None = None
 
     @property
     def best(self) -> Scored:
@@ -49,10 +52,13 @@ def answer(
     reader: Reader,
     filters: Filters,
     *,
+    groups: Groups | None = None,
     offset: int = 0,
     limit: int = 10,
 ) -> Page:
     """Find, compare, group by identity, and add to each result of the page what its records say.
+
+    `groups` is given for readers who may know suggested groups.
 
     Nothing that the reader may not see takes part: it is not fetched, compared, counted or ordered.
 
@@ -67,7 +73,8 @@ def answer(
     page = grouped[offset : offset + limit]
     members = [record for result in page for record in result.identity.members]
     records = {record.id: record for record in visible(streams.records(members).values(), reader)}
-    return Page(total=len(grouped), results=tuple(_with_records(result, records) for result in page))
+    suggested = groups.of([result.identity.id for result in page], reader) if groups is not None else {}
+    return Page(total=len(grouped), results=tuple(_with_records(result, records, suggested) for result in page))
 
 
 def _single(streams: Streams, records: Sequence[UUID], reader: Reader) -> dict[UUID, Identity]:
@@ -85,6 +92,12 @@ def _grouped(scored: Sequence[Scored], identities: dict[UUID, Identity]) -> list
     return [Result(identity=identities[group[0].document.record], scored=tuple(group)) for group in groups.values()]
 
 
-def _with_records(result: Result, records: dict[UUID, Record]) -> Result:
+def _with_records(result: Result, records: dict[UUID, Record], suggested: dict[UUID, SuggestedGroup]) -> Result:
     known = [records[member] for member in result.identity.members if member in records]
-    return Result(identity=result.identity, scored=result.scored, records=tuple(in_time_order(known)))
+    group = suggested.get(result.identity.id)
+    return Result(
+        identity=result.identity,
+        scored=result.scored,
+        records=tuple(in_time_order(known)),
+        suggested_group=None if group is None else group.id,
+    )

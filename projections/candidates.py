@@ -57,6 +57,11 @@ class Candidate(Value, frozen=True, kw_only=True):
     suggests: Suggestion
     position: int
 
+    @classmethod
+    def of(cls, row: sql.RowMapping) -> "Candidate":
+        """The candidate that a row of the table holds."""
+        return cls(**{**row, "state": State(row["state"]), "suggests": Suggestion(row["suggests"])})
+
 
 class CandidateTables:
     """`candidate`: each pair with its state; `opinion`: who answered since it was opened; the register of records."""
@@ -147,10 +152,7 @@ class CandidatesView(SqlView[CandidateTables]):
                     record.c.organisation != caller.organisation,
                 )
             query = _page(query, candidate, order, after).limit(limit)
-            return [
-                Candidate(**{**row, "state": State(row["state"]), "suggests": Suggestion(row["suggests"])})
-                for row in connection.execute(query).mappings()
-            ]
+            return [Candidate.of(row) for row in connection.execute(query).mappings()]
 
     def open_partners(self, records: Sequence[UUID]) -> dict[UUID, list[UUID]]:
         """The other records of all pairs that wait for a reviewer, by those of `records` that have such a pair."""

@@ -12,8 +12,8 @@ from fastapi.exceptions import RequestValidationError
 
 from api import examples
 from api.callers import allow
-from api.judging import judge
 from api.context import CurrentService, Source, sees
+from api.judging import heed_everything, judge
 from api.problems import VersionMissingError
 from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.candidates import (
@@ -29,8 +29,8 @@ from api.schemas.candidates import (
     queue_page,
 )
 from api.schemas.states import QueueState, standing
-from projections.cautions import cautions_for
 from projections.candidates import QueueFilter, QueueOrder
+from projections.cautions import cautions_for
 from projections.freshness import TooFarBehindError
 from projections.store import LINK_ERRORS
 from search.compare import compare
@@ -200,6 +200,7 @@ def judge_candidate(
     reviewer from another country.
     """
     version = _version(decision.version, if_match)
+    heed_everything(service)
     with _hidden_like_absent():
         done = judge(service, candidate, decision, caller, version)
     return _judged(done, caller)

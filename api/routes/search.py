@@ -76,6 +76,7 @@ def search(
             query.profile(today, _face(service, query)),
             reader,
             query.filters.on(today),
+            groups=service.groups if caller.role is not Role.shelter else None,
             offset=query.offset,
             limit=query.limit,
         )

@@ -127,6 +127,13 @@ class SearchResult(Value, frozen=True, kw_only=True, omit_defaults=False):
     identity: Annotated[UUID, Field(description="Of a single record, the record's own id.")]
     joined: Annotated[bool, Field(description="Whether two reviewers each have joined several records.")]
     contested: Annotated[bool, Field(description="Whether decisions on these records contradict each other.")]
+    suggested_group: Annotated[
+        UUID | None,
+        Field(
+            description="A group that the matcher suggests these records belong to, and nobody has confirmed; for "
+            "officers, reviewers and bureaus, see `GET /v1/groups/{id}`."
+        ),
+    ]
     weight: Annotated[float, Field(description="Match weight in bits of the best record, the prior included.")]
     probability: float
     evidence: Annotated[float, Field(description="The weight without the prior, in bits; results are ordered by it.")]
@@ -163,6 +170,7 @@ def _result(result: Result) -> SearchResult:
         identity=result.identity.id,
         joined=len(result.identity.members) > 1,
         contested=bool(result.identity.contested),
+        suggested_group=result.suggested_group,
         weight=round(best.weight, 3),
         probability=round(best.probability, 6),
         evidence=round(best.evidence_weight, 3),

@@ -1,0 +1,99 @@
+"""The queue of suggested groups, and a reviewer's answer on a whole one."""
+
+from uuid import UUID
+
+from api.judging import heed_everything, judge
+from api.problems import problem_type
+from api.schemas.candidates import Decision, cursor_of
+from api.schemas.groups import (
+    GroupDecision,
+    GroupDecisionAnswer,
+    GroupPage,
+    GroupRow,
+    PairResult,
+    WaitingPair,
+    entered,
+    waiting_pair,
+)
+from api.wiring import Service
+from projections.candidates import Candidate, QueueFilter, QueueOrder
+from projections.cautions import cautions_for
+from projections.groups import SuggestedGroup
+from tracing.access import Caller, reader_of
+from tracing.errors import NotFoundError, TracingError
+from tracing.events import Verdict
+
+_MOST_ROUNDS = 10
+"""Pages of candidates looked at for one page of groups, so that a queue of lonely pairs ends a request in time."""
+
+
+def waiting(service: Service, group: SuggestedGroup, caller: Caller, limit: int) -> list[Candidate]:
+    """Pairs of a group that wait for this caller's answer, the strongest first."""
+    wanted = QueueFilter(within=frozenset(group.members))
+    return service.candidates.queue(caller, wanted, QueueOrder.strongest, limit)
+
+
+def page_of_groups(service: Service, caller: Caller, limit: int, after: tuple[float, UUID] | None) -> GroupPage:
+    """Groups with a pair that the caller can answer, by their strongest such pair.
+
+    The queue of candidates is walked, and a group is listed where its strongest pair stands: each once, on one page.
+    """
+    found: list[GroupRow] = []
+    for _ in range(_MOST_ROUNDS):
+        rows = service.candidates.queue(caller, QueueFilter(), QueueOrder.strongest, limit + 1, after)
+        groups = service.groups.of([end for row in rows for end in (row.record_a, row.record_b)], reader_of(caller))
+        for place, row in enumerate(rows):
+            if place == limit or len(found) == limit:
+                break
+            after = (row.weight, row.judgement)
+            group = groups.get(row.record_a)
+            if group is None or row.record_b not in group.members:
+                continue
+            if [first.judgement for first in waiting(service, group, caller, 1)] == [row.judgement]:
+                found.append(
+                    GroupRow(group=group.id, members=group.members, candidate=row.judgement, weight=row.weight)
+                )
+        else:
+            return GroupPage(groups=tuple(found), next=None)
+        if len(found) == limit:
+            break
+    return GroupPage(groups=tuple(found), next=cursor_of(*after) if after is not None else None)
+
+
+def pairs_of(service: Service, group: SuggestedGroup, caller: Caller) -> list[WaitingPair]:
+    """The pairs of a group that the caller can answer, with what each warns of."""
+    found = []
+    for row in waiting(service, group, caller, len(group.pairs)):
+        judgement = service.application.judgement(row.judgement)
+        one, other = (service.application.record_for(record, caller) for record in (row.record_a, row.record_b))
+        cautions = cautions_for(judgement, (one, other), service.identities, reader_of(caller))
+        found.append(waiting_pair(judgement, cautions))
+    return found
+
+
+def judge_group(
+    service: Service, group: SuggestedGroup, decision: GroupDecision, caller: Caller
+) -> GroupDecisionAnswer:
+    """Judge each pair by itself, as if it had been judged alone.
+
+    Raises:
+        TooFarBehindError: the view of identities could miss a twin.
+    """
+    heed_everything(service)
+    results: list[PairResult] = []
+    position: int | None = None
+    for pair in decision.pairs:
+        same = Decision(verdict=Verdict.same, reason=decision.reason, telling_fact=decision.telling_fact)
+        try:
+            if pair.candidate not in group.pairs:
+                raise NotFoundError("There is no such pair in the group.")
+            done = judge(service, pair.candidate, same, caller, pair.version)
+        except TracingError as error:
+            problem = problem_type(error)
+            results.append(
+                PairResult(candidate=pair.candidate, status=problem.status, code=problem.code, standing=None)
+            )
+        else:
+            position = done.position
+            results.append(entered(done.judgement, caller))
+    return GroupDecisionAnswer(results=tuple(results), position=position)

@@ -1,0 +1,106 @@
+"""Suggested groups: the queue of groups, one with its reasons, and a judgement of all its pairs at once."""
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from eventsourcing.persistence import OperationalError
+from fastapi import Body, Depends, Query, Response
+from fastapi.exceptions import RequestValidationError
+
+from api import examples
+from api.callers import allow
+from api.context import CurrentService, Source, sees
+from api.groups import judge_group, page_of_groups, pairs_of
+from api.routing import JSON_BODY, answer, api_router, example, problems
+from api.schemas.candidates import Cursor, place_of
+from api.schemas.groups import GroupAnswer, GroupDecision, GroupDecisionAnswer, GroupPage, group_answer
+from api.wiring import Service
+from projections.freshness import TooFarBehindError
+from projections.groups import SuggestedGroup
+from projections.store import LINK_ERRORS
+from search.engine import EngineUnavailableError
+from tracing.access import Caller, Role, reader_of
+from tracing.errors import NotFoundError
+from tracing.identities import visible
+
+router = api_router("groups")
+
+Reviewer = Annotated[Caller, Depends(allow(Role.reviewer))]
+ReaderOfGroups = Annotated[Caller, Depends(allow(Role.officer, Role.reviewer, Role.bureau))]
+
+_NO_GROUP = "There is no such group."
+_WAITS = [Depends(sees(Source.queue, Source.search))]
+_FAILS = (RequestValidationError, EngineUnavailableError, TooFarBehindError, OperationalError, *LINK_ERRORS)
+
+
+@router.get(
+    "/groups",
+    summary="List suggested groups",
+    response_model=GroupPage,
+    dependencies=_WAITS,
+    responses={HTTPStatus.OK: example(examples.GROUPS, "A page of the queue of groups."), **problems(*_FAILS)},
+)
+def list_groups(
+    service: CurrentService,
+    caller: Reviewer,
+    cursor: Annotated[Cursor | None, Query(description="The `next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+) -> Response:
+    """Groups with a pair that waits for the caller's answer, the one with the strongest such pair first.
+
+    A page can hold fewer groups than asked for, even none, while `next` leads on.
+    """
+    return answer(page_of_groups(service, caller, limit, None if cursor is None else place_of(cursor)))
+
+
+@router.get(
+    "/groups/{group}",
+    summary="Read a suggested group",
+    response_model=GroupAnswer,
+    dependencies=_WAITS,
+    responses={HTTPStatus.OK: example(examples.GROUP, "The group."), **problems(NotFoundError, *_FAILS)},
+)
+def read_group(service: CurrentService, caller: ReaderOfGroups, group: UUID) -> Response:
+    """Records that may be one person: by what each belongs to the others, and what contradicts it.
+
+    The id of any member leads to the group. Only records that the caller may see take part; with and without a hidden
+    record the answer is the same. A confirmed identity, by itself, is no group.
+    """
+    found = _group(service, group, caller)
+    members = service.application.records(found.members).values()
+    records = {record.id: record for record in visible(members, reader_of(caller))}
+    if len(records) < len(found.members):  # just hidden, and the views do not know it yet
+        raise NotFoundError(_NO_GROUP)
+    pairs = pairs_of(service, found, caller) if caller.role is Role.reviewer else []
+    return answer(group_answer(found, [records[member] for member in found.members], pairs))
+
+
+@router.post(
+    "/groups/{group}/judgements",
+    summary="Confirm a suggested group",
+    response_model=GroupDecisionAnswer,
+    responses={
+        HTTPStatus.OK: example(examples.GROUP_DECIDED, "A result for each pair."),
+        **problems(NotFoundError, *_FAILS, *JSON_BODY),
+    },
+)
+def confirm_group(
+    service: CurrentService,
+    caller: Reviewer,
+    group: UUID,
+    decision: Annotated[GroupDecision, Body(examples=[examples.GROUP_DECISION])],
+) -> Response:
+    """Says `same` of each pair named, with one reason: a judgement of its own in the log, under the rules of one.
+
+    Each pair gets a result: one that is refused, as of one's own organisation or decided meanwhile, keeps no other from
+    being entered. As always, two different reviewers must say `same`.
+    """
+    return answer(judge_group(service, _group(service, group, caller), decision, caller))
+
+
+def _group(service: Service, group: UUID, caller: Caller) -> SuggestedGroup:
+    found = service.groups.of([group], reader_of(caller)).get(group)
+    if found is None:
+        raise NotFoundError(_NO_GROUP)
+    return found
