@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from tracing.errors import DocumentMisuseError, TellingFactMissingError
-from tracing.events import Lead, Opinion, Suggestion, Verdict
+from tracing.events import Evidence, Lead, Opinion, Suggestion, Verdict
 from tracing.judgements import Judgement
 
 
@@ -17,7 +17,7 @@ class Caution(StrEnum):
     known_kin = "known_kin"
     """One of the two is known to have a twin or other kin among the records: `same` needs a telling fact."""
     face_led = "face_led"
-    """Only the face speaks for it: `same` needs a telling fact, or two reviewers from different countries."""
+    """Only the face speaks for it, or the face against the names: `same` needs a telling fact, or two countries."""
     child = "child"
     """One of the two was a child when it was reported: `same` needs two reviewers from different countries."""
 
@@ -29,10 +29,16 @@ def cautions_of(judgement: Judgement, *, known_kin: bool, child: bool) -> frozen
         Caution.document_misuse: evidence.suggests is Suggestion.document_misuse,
         Caution.kin: evidence.suggests is Suggestion.kin,
         Caution.known_kin: known_kin,
-        Caution.face_led: evidence.led_by is Lead.face,
+        Caution.face_led: evidence.led_by is Lead.face or _face_against_name(evidence),
         Caution.child: child,
     }
     return frozenset(caution for caution, held in holds.items() if held)
+
+
+def _face_against_name(evidence: Evidence) -> bool:
+    """The face speaks for one person and the names against it: it leads, whatever else agrees."""
+    weights = {feature.feature: feature.weight for feature in evidence.features}
+    return weights.get("face", 0.0) > 0 > weights.get("name", 0.0)
 
 
 def check_same(opinion: Opinion, cautions: frozenset[Caution]) -> None:

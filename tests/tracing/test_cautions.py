@@ -11,7 +11,7 @@ from tracing.access import Caller, Role
 from tracing.application import Tracing
 from tracing.cautions import Caution, cautions_of
 from tracing.errors import DocumentMisuseError, SameReviewerError, TellingFactMissingError
-from tracing.events import Lead, Suggestion, Verdict
+from tracing.events import FeatureLevel, Lead, Suggestion, Verdict
 from tracing.judgements import Judgement, State
 from tracing.opinions import FactKind, TellingFact
 
@@ -107,3 +107,14 @@ def test_evidence_brings_its_own_cautions(proposed: Judgement, suggests: Suggest
         expected = own.get(suggests, set()) | others | {Caution.face_led}
         assert cautions_of(pair, known_kin=known_kin, child=child) == expected
     assert cautions_of(proposed, known_kin=False, child=False) == frozenset()
+
+
+@pytest.mark.parametrize(("face", "name", "led"), [(12.0, -9.0, True), (12.0, 9.0, False), (-6.0, -9.0, False)])
+def test_a_face_leads_where_the_names_contradict_it(proposed: Judgement, face: float, name: float, led: bool) -> None:
+    features = tuple(
+        FeatureLevel(feature=feature, level="x", weight=weight)
+        for feature, weight in {"face": face, "name": name, "mark": 4.7}.items()
+    )
+    shown = msgspec.structs.replace(proposed.evidence, features=features)
+    pair = msgspec.structs.replace(proposed, evidence=shown)
+    assert (Caution.face_led in cautions_of(pair, known_kin=False, child=False)) is led
