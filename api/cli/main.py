@@ -7,6 +7,7 @@ from api.cli.demo import demo
 from api.cli.evaluate import evaluate
 from api.cli.follow import follow
 from api.cli.migrate import migrate
+from api.cli.post import post
 from api.cli.search import search
 from api.cli.serve import serve
 from api.cli.token import token
@@ -25,6 +26,7 @@ app.command()(migrate)
 app.command()(serve)
 app.command()(follow)
 app.command()(token)
+app.command()(post)
 app.command()(search)
 app.command()(rebuild)
 app.command()(verify)
