@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks.matching import blocking, febrl, queries, senzing, world
+from benchmarks.matching import blocking, faces, febrl, queries, senzing, world
 from benchmarks.matching.material import PEOPLE, Material, NotMeasured
 from benchmarks.report import console, load, table_of
 
@@ -23,6 +23,7 @@ class Topic(StrEnum):
     world = "world"
     blocking = "blocking"
     queries = "queries"
+    faces = "faces"
 
 
 _MEASURED = {
@@ -31,6 +32,7 @@ _MEASURED = {
     Topic.world: (world.TITLE, world.measure),
     Topic.blocking: (blocking.TITLE, blocking.measure),
     Topic.queries: (queries.TITLE, queries.measure),
+    Topic.faces: (faces.TITLE, faces.measure),
 }
 
 _TopicNames = Annotated[list[Topic] | None, typer.Argument(help="What to measure; everything if nothing is named.")]
@@ -59,6 +61,8 @@ def main(topics: _TopicNames = None, data: _Data = DATA, people: _People = PEOPL
 
     queries: search by example over HTTP on either engine, as `make bench ARGS=queries` measures it, with the targets of
     matching.
+
+    faces: the nearest of 100,000 faces on either engine, beside an exact scan.
 
     make bench-matching
 

@@ -27,18 +27,18 @@ class FaceMemory:
         self._change = 0
         self._models: dict[str, _Encodings] = {}
 
-    def nearest(self, connection: sqlite3.Connection, face: Face, within: float) -> tuple[list[int], list[float]]:
+    def nearest(self, connection: sqlite3.Connection, face: Face, within: float) -> tuple[NDArray[Any], NDArray[Any]]:
         """Documents that may have an encoding within a distance, and what the squared distance is at least.
 
         Returns:
-            Document numbers (one an encoding, so that a number can come twice) and the lower bounds of their squared
-            distances, the lowest bound first.
+            Two equally long arrays: document numbers (one an encoding, so that a number can come twice) and the lower
+            bounds of their squared distances, the lowest bound first.
         """
         with self._lock:
             self._update(connection)
             encodings = self._models.get(face.model)
             if encodings is None:
-                return [], []
+                return numpy.zeros(0, numpy.int64), numpy.zeros(0, numpy.float32)
             return encodings.nearest(face.vector(), within)
 
     def _update(self, connection: sqlite3.Connection) -> None:
@@ -83,15 +83,15 @@ class _Encodings:
         for number, row in zip(numbers, rows, strict=True):
             self._rows.setdefault(number, []).append(row)
 
-    def nearest(self, vector: NDArray[Any], within: float) -> tuple[list[int], list[float]]:
+    def nearest(self, vector: NDArray[Any], within: float) -> tuple[NDArray[Any], NDArray[Any]]:
         """See :meth:`FaceMemory.nearest`."""
         # |a - b|² = |a|² + |b|² - 2ab reads the matrix once; free rows have an infinite length. Not `@`: its threads,
         # one a core, wait for each other where all cores are busy, and a search takes 12 ms in place of one.
         products = numpy.einsum("ij,j->i", self._vectors, vector)
         bounds = (self._lengths + vector @ vector) * numpy.float32(1 - _ROUNDING) - 2 * products
         near = numpy.flatnonzero(bounds <= min(within * within, float(numpy.finfo(numpy.float32).max)))
-        near = near[numpy.argsort(bounds[near], kind="stable")]
-        return self._numbers[near].tolist(), bounds[near].tolist()
+        near = near[numpy.argsort(bounds[near])]
+        return self._numbers[near], bounds[near]
 
     def _grow(self) -> None:
         held = len(self._numbers)

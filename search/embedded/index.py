@@ -96,8 +96,10 @@ class EmbeddedIndex:
             passing = self._visibilities.condition(connection, reader) & filter_condition(filters)
             numbers, bounds = self._faces.nearest(connection, face, within)
             start, step = 0, limit
-            while start < len(numbers) and (len(found) < limit or (found and bounds[start] <= found[-1].distance ** 2)):
-                documents = _documents(connection, numbers[start : start + step], passing)
+            while start < len(numbers) and (
+                len(found) < limit or (found and float(bounds[start]) <= found[-1].distance ** 2)
+            ):
+                documents = _documents(connection, numbers[start : start + step].tolist(), passing)
                 found = _nearest(found, documents.values(), face, within)[:limit]
                 start, step = start + step, 2 * step
         return found

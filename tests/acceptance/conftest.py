@@ -93,6 +93,23 @@ class Form:
                 return
             asked["cursor"] = response["next"]
 
+    def row(self, at_least: int, one: str, other: str) -> dict[str, Any] | None:
+        """The row of a pair in a reviewer's queue, if it is there."""
+        rows = self.queue(at_least)
+        return next((row for row in rows if {row["record_a"], row["record_b"]} == {one, other}), None)
+
+    def judge(self, reviewer: httpx.Client, candidate: str, verdict: str, **more: Any) -> httpx.Response:
+        """A reviewer's answer on a pair as it stands."""
+        standing = reviewer.get(f"/v1/candidates/{candidate}").json()["standing"]
+        body = {"verdict": verdict, "reason": "Looked at both.", "version": standing["version"], **more}
+        return reviewer.post(f"/v1/candidates/{candidate}/judgements", json=body)
+
+    def members(self, record: str, at_least: int) -> list[str]:
+        """The records of the identity that a record belongs to, as the officer sees it."""
+        answer = self.officer.get(f"/v1/identities/{record}", params={"at_least": at_least})
+        assert answer.status_code == 200, answer.text
+        return list(answer.json()["members"])
+
     def search(self, at_least: int = 0, **query: Any) -> dict[str, Any]:
         """The officer's answer to one query."""
         response = self.officer.post("/v1/search", params={"at_least": at_least}, json={"queries": {"q": query}})

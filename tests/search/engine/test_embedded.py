@@ -92,9 +92,9 @@ def test_faces_of_any_size_are_ranked_by_what_their_distance_is_at_least(engine:
     index.write([with_faces(number, one) for number, one in faces.items()], 1)
     with index._connections.lend() as connection:
         numbers, bounds = FaceMemory().nearest(connection, face(1), 1e9)
-    assert bounds == sorted(bounds)
-    assert sorted(numbers) == list(faces)
-    for number, bound in zip(numbers, bounds, strict=True):
+    assert bounds.tolist() == sorted(bounds.tolist())
+    assert sorted(numbers.tolist()) == list(faces)
+    for number, bound in zip(numbers.tolist(), bounds.tolist(), strict=True):
         distance = face(1).distance(faces[number])
         assert distance is not None
         assert bound <= distance**2 <= bound + 1e-4 * (2 + distance**2)
