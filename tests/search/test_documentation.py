@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from search.blocking import MAX_KEYS
+from search.comparison.faces import Ages, weight_of
 from search.comparison.names import LEAST_BITS, MOST_BITS
 from search.weights import MODEL, REVIEW_THRESHOLD, WEIGHTS
 
@@ -19,7 +20,7 @@ def row(feature: str) -> str:
     return next(line for line in table.splitlines() if name in line.split("|")[1])
 
 
-@pytest.mark.parametrize("feature", sorted(WEIGHTS))
+@pytest.mark.parametrize("feature", sorted(WEIGHTS.keys() - {"face"}))
 def test_the_strongest_evidence_for_and_against_is_told(feature: str) -> None:
     weights = WEIGHTS[feature].values()
     told = row(feature)
@@ -27,6 +28,16 @@ def test_the_strongest_evidence_for_and_against_is_told(feature: str) -> None:
         assert f"{max(weights):.1f}" in told
     if min(weights) < 0:
         assert f"{-min(weights):.1f}" in told
+
+
+def test_the_curve_of_faces_is_told() -> None:
+    told = row("face")
+    assert f"{weight_of(0):.1f}" in told and f"{-weight_of(4):.1f}" in told
+    table = TEXT[TEXT.index("| distance |") : TEXT.index("**What the makers say")].splitlines()[2:]
+    for line in filter(None, table):
+        distance, *weights = (float(cell.replace("−", "-")) for cell in line.strip("| ").split("|"))
+        for weight, ages in zip(weights, (Ages(), Ages(3, 0, True), Ages(10, 0, True), Ages(0, 10)), strict=True):
+            assert weight_of(distance, ages) == pytest.approx(weight, abs=0.06)
 
 
 def test_names_model_threshold_and_number_of_keys_are_told() -> None:
