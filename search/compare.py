@@ -6,10 +6,17 @@ from search.comparison.addresses import compare_addresses
 from search.comparison.birth import compare_birth
 from search.comparison.body import compare_eyes, compare_hair, compare_height, compare_marks
 from search.comparison.faces import compare_faces
-from search.comparison.feature import FeatureComparison, at_level, missing
-from search.comparison.identifiers import compare_accounts, compare_documents, compare_phones
+from search.comparison.feature import FeatureComparison, missing
+from search.comparison.identifiers import (
+    compare_accounts,
+    compare_documents,
+    compare_flights,
+    compare_phones,
+    compare_recruitment,
+)
 from search.comparison.journey import compare_journey
-from search.comparison.names import NameAgreement, compare_names
+from search.comparison.kinship import compare_kinship
+from search.comparison.names import compare_names
 from search.comparison.plain import (
     compare_birth_country,
     compare_languages,
@@ -18,8 +25,9 @@ from search.comparison.plain import (
 )
 from search.comparison.relatives import compare_relatives
 from search.profile import Profile
-from search.weights import MODEL, PRIOR, REVIEW_THRESHOLD, probability
-from tracing.events import Evidence, FeatureLevel
+from search.weights import DEFAULT, MODEL, PRIOR, REVIEW_THRESHOLD, WEIGHTS, probability
+from search.weights.model import Weights, name_weight
+from tracing.events import Evidence, FeatureLevel, Lead, Suggestion
 from tracing.value import Value
 
 # Name, sex, nationality, language and birth country follow from one another, and a day at a border is shared by
@@ -31,6 +39,9 @@ _SHARED_BY_A_CROWD = frozenset({("address", "same_region"), ("address", "same_to
 CROWD = "crowd"
 _UNCOMMON_NAME_BITS = 10.0
 _BELOW_REVIEW = REVIEW_THRESHOLD - 1.0
+_UNLIKE_BITS = -8.0
+"""Evidence besides a document at which its holder is clearly somebody else: 256 to 1."""
+_SAME_DOCUMENT = frozenset({"same_number", "same_number_other_issuer"})
 
 
 class Comparison(Value, frozen=True, kw_only=True):
@@ -58,8 +69,30 @@ class Comparison(Value, frozen=True, kw_only=True):
 
     @property
     def proposed(self) -> bool:
-        """Whether a reviewer should see the pair."""
-        return self.weight >= REVIEW_THRESHOLD
+        """Whether a reviewer should see the pair, as one person or as what else it suggests."""
+        return self.weight >= REVIEW_THRESHOLD or self.suggests is not Suggestion.same
+
+    @property
+    def proposed_as_one(self) -> bool:
+        """Whether a reviewer should see the pair as one person."""
+        return self.weight >= REVIEW_THRESHOLD and self.suggests is Suggestion.same
+
+    @property
+    def suggests(self) -> Suggestion:
+        """What the pair is proposed as. A number in common with somebody unlike its holder is misuse of a document."""
+        found = {feature.feature: feature for feature in self.features}
+        document = found["document"]
+        if document.level in _SAME_DOCUMENT:
+            unlike = self.evidence_weight - document.weight <= _UNLIKE_BITS
+            return Suggestion.document_misuse if unlike else Suggestion.same
+        return Suggestion.kin if found["kinship"].direction == "against" else Suggestion.same
+
+    @property
+    def led_by(self) -> Lead | None:
+        """`face` where but for the face nothing speaks for one person that crowds do not share."""
+        name = next(f for f in self.features if f.feature == "name")
+        telling = {f.feature for f in self.features if _is_telling(f, name)}
+        return Lead.face if telling == {"face"} and name.weight < _UNCOMMON_NAME_BITS else None
 
     def evidence(self, versions: tuple[int, int]) -> Evidence:
         """The comparison as the log keeps it: features that said something, by name and level."""
@@ -73,16 +106,23 @@ class Comparison(Value, frozen=True, kw_only=True):
                 for f in self.features
                 if f.direction != "missing"
             ),
+            suggests=self.suggests,
+            led_by=self.led_by,
         )
 
 
 def compare(a: Profile, b: Profile) -> Comparison:
     """Compare two profiles; the order of the two makes no difference, and nothing else is looked at."""
+    return weighed(findings(a, b))
+
+
+def findings(a: Profile, b: Profile) -> tuple[FeatureComparison, ...]:
+    """What each feature finds, in a fixed order, at the default weights; the name with the bits of its rarity."""
     name, agreement = compare_names(a, b)
     named_alike = name.direction == "for"
     birth = compare_birth(a, b)
-    relatives = compare_relatives(a, b, agreement)
-    features = [
+    relatives, phones, addresses = compare_relatives(a, b, agreement), compare_phones(a, b), compare_addresses(a, b)
+    return (
         name,
         birth,
         compare_sex(a, b, named_alike),
@@ -91,38 +131,61 @@ def compare(a: Profile, b: Profile) -> Comparison:
         compare_faces(a, b),
         compare_marks(a, b),
         relatives,
-        compare_phones(a, b),
+        phones,
         compare_accounts(a, b),
-        compare_addresses(a, b),
+        addresses,
         compare_languages(a, b),
         compare_birth_country(a, b),
         compare_height(a, b),
         compare_eyes(a, b),
         compare_hair(a, b),
         compare_journey(a, b),
-        _kinship(agreement, birth, relatives),
-    ]
-    total = math.fsum((PRIOR, *(feature.weight for feature in features)))
-    crowd = _crowd(features, name, total)
-    features.append(crowd)
-    return Comparison(weight=math.fsum((total, crowd.weight)), model=MODEL, features=tuple(features))
+        compare_flights(a, b),
+        compare_recruitment(a, b),
+        compare_kinship(a, b, agreement, birth, (relatives, phones, addresses)),
+    )
 
 
-def _kinship(names: NameAgreement | None, birth: FeatureComparison, relatives: FeatureComparison) -> FeatureComparison:
-    """One family, same parents or same day of birth, but another given name: brothers and sisters, or twins."""
-    if names is None or not names.agreed or not names.conflict:
-        return missing("kinship")
-    if relatives.level == "same" or birth.level == "same_day":
-        return at_level("kinship", "siblings")
-    return missing("kinship")
+def weighed(found: tuple[FeatureComparison, ...], weights: Weights = DEFAULT) -> Comparison:
+    """The sum of what features found, by the default weights or by others."""
+    name = found[0]
+    if name.direction != "missing":
+        name = FeatureComparison(
+            feature="name", level=name.level, weight=name_weight(weights.name_curve, name.weight), about=name.about
+        )
+    rest = found[1:] if weights is DEFAULT else tuple(_by(weights, feature) for feature in found[1:])
+    total = math.fsum((PRIOR, name.weight, *(feature.weight for feature in rest)))
+    crowd = _crowd((name, *rest), total)
+    return Comparison(
+        weight=math.fsum((total, crowd.weight)),
+        model=MODEL if weights is DEFAULT else weights.model,
+        features=(name, *rest, crowd),
+    )
 
 
-def _crowd(features: list[FeatureComparison], name: FeatureComparison, total: float) -> FeatureComparison:
-    """Hold below review a pair that only what crowds share speaks for: a name alone never proposes."""
-    telling = any(f.weight > 0 and not _describes_a_crowd(f) and not _filler(f, name) for f in features)
-    if telling or total <= _BELOW_REVIEW:
+def _by(weights: Weights, found: FeatureComparison) -> FeatureComparison:
+    """A feature at other weights; what it weighs beyond its level, as a rare value does, stays."""
+    level = weights.levels.get(found.feature, {}).get(found.level)
+    if level is None or found.level not in WEIGHTS.get(found.feature, {}):
+        return found
+    weight = level.weight + found.weight - WEIGHTS[found.feature][found.level]
+    return FeatureComparison(feature=found.feature, level=found.level, weight=weight, about=found.about)
+
+
+def _crowd(features: tuple[FeatureComparison, ...], total: float) -> FeatureComparison:
+    """Hold below review a pair that only what crowds share speaks for: a name alone never proposes.
+
+    Among pairs held back, the likelier one stays above the other.
+    """
+    if total <= _BELOW_REVIEW or any(_is_telling(f, features[0]) for f in features):
         return missing(CROWD)
-    return FeatureComparison(feature=CROWD, level="nothing_telling", weight=_BELOW_REVIEW - total)
+    held = _BELOW_REVIEW - 1.0 / (1.0 + total - _BELOW_REVIEW)
+    return FeatureComparison(feature=CROWD, level="nothing_telling", weight=held - total)
+
+
+def _is_telling(feature: FeatureComparison, name: FeatureComparison) -> bool:
+    """Whether a feature speaks for one person, and not for a crowd that shares it."""
+    return feature.weight > 0 and not _describes_a_crowd(feature) and not _filler(feature, name)
 
 
 def _describes_a_crowd(feature: FeatureComparison) -> bool:

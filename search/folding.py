@@ -3,6 +3,8 @@
 import unicodedata
 from functools import lru_cache
 
+from search.mark_words import BODY_WORDS, LOOK_WORDS
+
 
 @lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
@@ -13,8 +15,25 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=10_000)
 def body_part(text: str) -> str:
     """A place on the body, its words in order of the alphabet: `Hand, left` and `left hand` → `hand left`."""
-    found = "".join(sign if sign.isalnum() else " " for sign in fold(text)).split()
-    return " ".join(sorted(set(found) - {"the", "of", "on", "side", "his", "her", "upper", "lower"}))
+    found = (BODY_WORDS.get(word, word) for word in _words(text))
+    return " ".join(sorted(set(found) - _NO_PLACE))
+
+
+@lru_cache(maxsize=10_000)
+def looks(text: str) -> tuple[str, ...]:
+    """What a mark looks like, by known words of four languages: `tatouage: rose` → `("rose",)`."""
+    return tuple(sorted({LOOK_WORDS[word] for word in _words(text) if word in LOOK_WORDS}))
+
+
+_NO_PLACE = frozenset(
+    {"the", "of", "on", "side", "his", "her", "upper", "lower", "de", "du", "la", "le", "l", "sur", "en", "el", "del"}
+    | {"sobre", "على", "في", "من"}
+)
+
+
+def _words(text: str) -> list[str]:
+    words = "".join(sign if sign.isalnum() else " " for sign in fold(text)).split()
+    return [word.removeprefix("ال") if len(word) > 3 else word for word in words]
 
 
 _COLOURS = {

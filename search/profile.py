@@ -1,14 +1,20 @@
 """A person as comparison needs them: every view of every field prepared once, when the record is indexed."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
 
-from search.folding import body_part, colour, fold
+from search.folding import body_part, colour, fold, looks
 from search.names import NameView, name_view
+from search.profile_fields import AddressView as AddressView
+from search.profile_fields import Days as Days
+from search.profile_fields import DocumentView as DocumentView
+from search.profile_fields import Event as Event
+from search.profile_fields import MarkView as MarkView
+from search.profile_fields import RelativeView as RelativeView
 from tracing.person import (
     Address,
     Document,
@@ -25,9 +31,8 @@ from tracing.person import (
     normalised_number,
     time_bounds,
 )
-from tracing.person.description import Relation
 from tracing.person.documents import DocumentStatus
-from tracing.reports import AnyReport, ShelterRegistration, YellowNotice
+from tracing.reports import AnyReport, BorderCrossing, ShelterRegistration, YellowNotice
 from tracing.value import Value
 
 APPROXIMATE_YEARS = 2
@@ -35,61 +40,6 @@ APPROXIMATE_YEARS = 2
 
 ADULT_YEARS = 18
 OLDEST_YEARS = 110
-
-
-class Days(Value, frozen=True, kw_only=True, array_like=True):
-    """A range of days with both ends in it."""
-
-    first: date
-    last: date
-
-
-class DocumentView(Value, frozen=True, kw_only=True, array_like=True):
-    """A document's number without spaces and signs, and its issuer; its type is left out, clerks mistake it.
-
-    `watched` is the status of a document that a gate should act on, empty for all others.
-    """
-
-    number: str
-    issuer: str = ""
-    watched: str = ""
-
-
-class MarkView(Value, frozen=True, kw_only=True, array_like=True):
-    """A mark by kind and folded body part (sides first: `left hand`)."""
-
-    kind: str
-    body_part: str = ""
-
-
-class AddressView(Value, frozen=True, kw_only=True, array_like=True):
-    """A home's address, folded: the words of street and house in order of the alphabet, and what it lies in."""
-
-    street: str = ""
-    town: str = ""
-    postcode: str = ""
-    region: str = ""
-
-
-class RelativeView(Value, frozen=True, kw_only=True, array_like=True):
-    """A relative's names."""
-
-    relation: Relation
-    names: tuple[NameView, ...]
-
-
-class Event(Value, frozen=True, kw_only=True):
-    """Where and when the report's event happened; coordinates in degrees, WGS 84.
-
-    `seen` says that the person stood there in the body: neither a notice's publication nor an online sighting.
-    """
-
-    first: datetime
-    last: datetime
-    seen: bool = True
-    country: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
 
 
 class Profile(Value, frozen=True, kw_only=True):
@@ -105,6 +55,9 @@ class Profile(Value, frozen=True, kw_only=True):
         documents: all of the person's, those presented at a border too.
         accounts: `platform handle`, folded.
         minor: whether the person was under 18 at the event: True or False when certain, None when not.
+        flights: number and day of a flight, train or ship: `QX368 2026-03-01`.
+        recruiters: names of who offered work or travel, folded.
+        advertisements: addresses or references of advertisements, folded.
     """
 
     names: tuple[NameView, ...] = ()
@@ -128,18 +81,40 @@ class Profile(Value, frozen=True, kw_only=True):
     faces: tuple[Face, ...] = ()
     event: Event | None = None
     minor: bool | None = None
+    flights: tuple[str, ...] = ()
+    recruiters: tuple[str, ...] = ()
+    advertisements: tuple[str, ...] = ()
 
 
 def profile_of(report: AnyReport) -> Profile:
     """The profile of a report."""
     pseudonym = isinstance(report, ShelterRegistration) and report.details.pseudonym
-    return profile_of_person(
+    profile = profile_of_person(
         report.described,
         occurred_at=report.occurred_at,
         place=report.place,
         pseudonym=pseudonym,
         seen=not isinstance(report, YellowNotice),
     )
+    return msgspec.structs.replace(profile, event=_last_seen(report) or profile.event, **_links(report))
+
+
+def _last_seen(report: AnyReport) -> Event | None:
+    """Where and when a missing person was last seen; the notice's publication says neither."""
+    last = report.details.last_seen if isinstance(report, YellowNotice) else None
+    return None if last is None or last.at is None else _event(last.at, last.place, seen=True)
+
+
+def _links(report: AnyReport) -> dict[str, tuple[str, ...]]:
+    """What the details of a report share with those of others: who recruited, which advertisement, which flight."""
+    if isinstance(report, BorderCrossing):
+        number = normalised_number(report.details.flight or "")
+        return {"flights": (f"{number} {report.occurred_at[:10]}",) if number else ()}
+    recruiter, advertisement = report.details.recruiter, report.details.advertisement
+    return {
+        "recruiters": (" ".join(sorted(fold(recruiter).split())),) if recruiter else (),
+        "advertisements": (fold(advertisement).rstrip("/"),) if advertisement else (),
+    }
 
 
 def profile_of_person(
@@ -209,7 +184,7 @@ def _document(document: Document) -> DocumentView:
 
 
 def _mark(mark: Mark) -> MarkView:
-    return MarkView(kind=mark.kind.value, body_part=body_part(mark.body_part or ""))
+    return MarkView(kind=mark.kind.value, body_part=body_part(mark.body_part or ""), looks=looks(mark.text))
 
 
 def _address(address: Address) -> AddressView:

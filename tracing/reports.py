@@ -81,6 +81,14 @@ class Report(Value, tag_field="kind", frozen=True, kw_only=True):
             raise ValueError(NOTHING_IDENTIFIES)
 
 
+Recruiter = Annotated[
+    str | None, Field(max_length=200, description="Name or handle of who offered work or travel, as known.")
+]
+Advertisement = Annotated[
+    str | None, Field(max_length=500, description="Address or reference of an advertisement tied to the person.")
+]
+
+
 class AlertKind(StrEnum):
     """Why a person is sought (SIS Regulation 2018/1862, Article 32; preventive: before anyone is missing)."""
 
@@ -104,6 +112,8 @@ class NoticeDetails(Value, frozen=True, kw_only=True):
     alert_kind: AlertKind = AlertKind.missing
     circumstances: Annotated[str, Field(max_length=5000)] = ""
     last_seen: LastSeen | None = None
+    recruiter: Recruiter = None
+    advertisement: Advertisement = None
 
 
 class YellowNotice(Report, tag="yellow_notice", frozen=True, kw_only=True):
@@ -138,6 +148,8 @@ class SightingDetails(Value, frozen=True, kw_only=True):
     content_grade: Annotated[int, Field(ge=1, le=4, description="1 known at first hand … 4 not checked.")] = 4
     circumstances: Annotated[str, Field(max_length=5000)] = ""
     companions: Annotated[tuple[Companion, ...], Field(max_length=50)] = ()
+    recruiter: Recruiter = None
+    advertisement: Advertisement = None
 
 
 class Sighting(Report, tag="sighting", frozen=True, kw_only=True):
@@ -283,6 +295,8 @@ class RegistrationDetails(Value, frozen=True, kw_only=True):
     transferred_to: Annotated[str | None, Field(max_length=200)] = None
     consent: Consent = Consent()
     pseudonym: Annotated[bool, Field(description="Whether the name is one the person chose to be safe.")] = False
+    recruiter: Recruiter = None
+    advertisement: Advertisement = None
 
 
 class ShelterRegistration(Report, tag="shelter_registration", frozen=True, kw_only=True):

@@ -7,11 +7,8 @@ from search.comparison.feature import FeatureComparison, at_level, missing
 from search.profile import Days, Profile, widened_birth
 
 _YEAR = 365.25
-_SPREAD_YEARS = 30
-"""Years over which most people who are sought, registered or met at borders are spread."""
-_OVERLAP_OF_ONE = 0.7
-"""How often two statements on one person overlap; the rest are estimates that err."""
-_LEAST_BY_CHANCE = 0.04
+_OVERLAPS = ((3.5, "overlap_narrow"), (6, "overlap_medium"), (12, "overlap_wide"), (math.inf, "overlap_vague"))
+"""By how many years two windows span together: the narrower they are, the more it says that they overlap."""
 _NEAR_YEARS, _FAR_YEARS = 3, 8
 """Witnesses and clerks mistake an adult's age by some years easily, by more than that seldom."""
 _CHILD_NEAR_YEARS, _CHILD_FAR_YEARS = 1, 3
@@ -89,9 +86,9 @@ def _windows(a: Days, b: Days, child: bool) -> FeatureComparison:
     """Overlapping windows speak the more for one person the narrower they are."""
     gap = _gap(a, b) / _YEAR
     if gap == 0:
-        by_chance = min(_OVERLAP_OF_ONE, (_length(a) + _length(b)) / _YEAR / _SPREAD_YEARS)
-        weight = math.log2(_OVERLAP_OF_ONE / max(by_chance, _LEAST_BY_CHANCE))
-        return FeatureComparison(feature="birth", level="windows_overlap", weight=weight, about="range")
+        years = (_length(a) + _length(b)) / _YEAR
+        width = next(level for most, level in _OVERLAPS if years <= most)
+        return at_level("birth", width, "range")
     near, far = (_NEAR_YEARS, _FAR_YEARS) if not child else (_CHILD_NEAR_YEARS, _CHILD_FAR_YEARS)
     level = "estimate_near" if gap <= near else "estimate_apart" if gap <= far else "estimate_far"
     return at_level("birth", level, "range")

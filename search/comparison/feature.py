@@ -29,9 +29,9 @@ class FeatureComparison(Value, frozen=True, kw_only=True):
 
 
 @cache
-def at_level(feature: str, level: str, about: str = "") -> FeatureComparison:
-    """A feature at one of its levels, with the weight that the model gives it."""
-    return FeatureComparison(feature=feature, level=level, weight=WEIGHTS[feature][level], about=about)
+def at_level(feature: str, level: str, about: str = "", rarity: float = 0.0) -> FeatureComparison:
+    """A feature at one of its levels, with the weight that the model gives it and the bits of a rare value."""
+    return FeatureComparison(feature=feature, level=level, weight=WEIGHTS[feature][level] + rarity, about=about)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Place and time: nobody is in two places at once."""
+"""Place and time: nobody is in two places at once, and a journey leaves its traces near one another."""
 
 import math
 
@@ -6,27 +6,40 @@ from search.comparison.feature import FeatureComparison, at_level, missing
 from search.profile import Event, Profile
 
 _FASTEST_KMH = 1000
+"""Door to door by aeroplane; more than any other means."""
 _FREE_KM = 50
 """Distances below this say nothing: places are named after the town, times after the shift."""
+_NEAR_KM = 500
 _EARTH_RADIUS_KM = 6371.0
 _DAY_SECONDS = 86_400
+_SAME_PLACE_DAYS, _WEEKS, _MONTHS, _YEAR = 3, 30, 180, 365
 
 
 def compare_journey(a: Profile, b: Profile) -> FeatureComparison:
-    """Whether one person could have been at both places; being near on one day says a little for it."""
+    """Whether one person could have been at both places, and how far apart in time and place the two reports lie.
+
+    Both must have been seen in the body. Without coordinates a place is near another one of its country.
+    """
     one, other = a.event, b.event
     if one is None or other is None or not one.seen or not other.seen:
         return missing("journey")
     distance = _kilometres(one, other)
-    if distance is None:
-        return missing("journey")
     least = max((other.first - one.last).total_seconds(), (one.first - other.last).total_seconds(), 0.0)
     most = max((other.last - one.first).total_seconds(), (one.last - other.first).total_seconds())
-    if distance > _FREE_KM and distance - _FREE_KM > _FASTEST_KMH * most / 3600:
+    if distance is not None and distance > _FREE_KM and distance - _FREE_KM > _FASTEST_KMH * most / 3600:
         return at_level("journey", "impossible")
-    if distance <= _FREE_KM and least <= _DAY_SECONDS:
-        return at_level("journey", "same_place_and_day")
-    return missing("journey")
+    return at_level("journey", _traces(one, other, distance, least / _DAY_SECONDS))
+
+
+def _traces(a: Event, b: Event, kilometres: float | None, days: float) -> str:
+    if days > _MONTHS:
+        return "within_a_year" if days <= _YEAR else "years_apart"
+    if kilometres is not None and kilometres <= _FREE_KM and days <= _SAME_PLACE_DAYS:
+        return "same_place_and_days"
+    near = a.country == b.country != "" if kilometres is None else kilometres <= _NEAR_KM
+    if near:
+        return "near_place_and_weeks" if days <= _WEEKS else "near_place_and_months"
+    return "weeks_apart" if days <= _WEEKS else "months_apart"
 
 
 def _kilometres(a: Event, b: Event) -> float | None:

@@ -2,6 +2,7 @@
 
 from search.comparison.feature import FeatureComparison, at_level, missing
 from search.profile import Profile
+from search.weights import rarity
 
 _SAYS_NOTHING = frozenset({"XXX", "UNK"})
 _NO_STATE = frozenset({"XXA", "XXB", "XXC"})
@@ -22,7 +23,9 @@ def compare_nationality(a: Profile, b: Profile, named_alike: bool) -> FeatureCom
     if not codes_a or not codes_b:
         return missing("nationality")
     if codes_a & codes_b:
-        return at_level("nationality", "shared_as_name" if named_alike else "shared")
+        if named_alike:
+            return at_level("nationality", "shared_as_name")
+        return at_level("nationality", "shared", rarity=rarity("nationality", codes_a & codes_b))
     if (codes_a | codes_b) & _NO_STATE:
         return missing("nationality")
     return at_level("nationality", "different")
@@ -39,4 +42,7 @@ def compare_languages(a: Profile, b: Profile) -> FeatureComparison:
     """Languages: one shared is enough; nobody's list is complete."""
     if not a.languages or not b.languages:
         return missing("language")
-    return at_level("language", "shared" if set(a.languages) & set(b.languages) else "different")
+    shared = set(a.languages) & set(b.languages)
+    if not shared:
+        return at_level("language", "different")
+    return at_level("language", "shared", rarity=rarity("language", shared))

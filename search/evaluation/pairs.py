@@ -45,6 +45,7 @@ def compare_all(index: Index, documents: tuple[Document, ...], progress: Callabl
             if pair[0] == pair[1] or pair in scored or other.profile is None:
                 continue
             found = compare(document.profile, other.profile)
-            scored[pair] = ScoredPair(first=pair[0], second=pair[1], weight=found.weight, proposed=found.proposed)
+            said = found.proposed_as_one
+            scored[pair] = ScoredPair(first=pair[0], second=pair[1], weight=found.weight, proposed=said)
         progress(place + 1)
     return sorted(scored.values(), key=lambda pair: (-pair.weight, pair.first, pair.second))

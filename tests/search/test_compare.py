@@ -7,10 +7,11 @@ from hypothesis import given, settings
 
 from search.compare import Comparison, compare
 from search.comparison.feature import FeatureComparison
-from search.explanation import sentence
+from search.explanation import sentence, waterfall
 from search.profile import Profile
 from search.weights import MISSING, PRIOR, REVIEW_THRESHOLD
 from tests.search.people import face, profile, profiles
+from tracing.events import Lead, Suggestion
 from tracing.person import Place
 
 SCAR = [{"kind": "scar", "body_part": "left hand"}]
@@ -90,10 +91,52 @@ def test_a_face_alone_proposes_only_when_near():
     assert not compare(with_face(0.0), with_face(0.52)).proposed
 
 
-def test_a_document_number_does_not_make_one_person_of_two_that_clearly_differ():
+def test_a_document_seen_with_someone_unlike_its_holder_is_proposed_as_its_misuse_and_never_as_one_person():
     grace = profile("Grace Mensah", birth_date="1990-05-03", sex="female", documents=[{"number": "G1234567"}])
     blessing = profile("Blessing Osagie", birth_date="1999-08-12", sex="female", documents=[{"number": "G1234567"}])
-    assert not compare(grace, blessing).proposed
+    found = compare(grace, blessing)
+    assert (found.suggests, found.proposed, found.proposed_as_one) == (Suggestion.document_misuse, True, False)
+    assert compare(grace, grace).suggests is Suggestion.same
+
+
+def test_a_face_alone_leads_and_a_second_fact_takes_the_lead_from_it():
+    near = compare(profile(faces=[face(0.0)]), profile(faces=[face(0.05)]))
+    assert near.proposed and near.led_by is Lead.face
+    scar: dict[str, Any] = {"marks": SCAR}
+    assert compare(profile(faces=[face(0.0)], **scar), profile(faces=[face(0.05)], **scar)).led_by is None
+    assert near.evidence((1, 1)).led_by is Lead.face
+
+
+def test_twins_siblings_and_parents_are_proposed_as_kin_and_a_document_in_common_is_not():
+    parents = [{"relation": "mother", "names": [{"full": "Almaz Haile"}]}]
+    family: dict[str, Any] = {"relatives": parents, "birth_date": "2008-12-20"}
+    hana = profile(names=[{"given": "Hana", "family": "Tesfaye"}], **family)
+    twin = profile(names=[{"given": "Sara", "family": "Tesfaye"}], **family)
+    sister = profile(names=[{"given": "Sara", "family": "Tesfaye"}], **family | {"birth_date": "2010-01-15"})
+    mother = profile("Almaz Haile", birth_date="1984-05-05", sex="female")
+    levels = [feature(compare(hana, other), "kinship").level for other in (twin, sister, mother)]
+    assert levels == ["twins", "siblings", "parent_and_child"]
+    assert all(compare(hana, other).suggests is Suggestion.kin for other in (twin, sister, mother))
+    assert compare(hana, hana).suggests is Suggestion.same
+
+
+@settings(max_examples=200, deadline=None)
+@given(profiles(), profiles())
+def test_the_bars_of_the_waterfall_add_up_to_the_weight_for_every_pair(a: Profile, b: Profile):
+    found = compare(a, b)
+    bars = waterfall(found)
+    assert bars[0].what == "prior"
+    assert math.isclose(math.fsum(bar.bits for bar in bars), found.weight, abs_tol=0.01)
+    assert math.isclose(bars[-1].total, found.weight, abs_tol=0.01)
+
+
+def test_what_crowds_share_still_ranks_and_stays_below_review():
+    shared: dict[str, Any] = {"sex": "female", "nationalities": ["UKR"]}
+    weights = [
+        compare(profile(name, **shared), profile(name, **shared)).weight
+        for name in ("Yuliia Kovalchuk", "Zbigniewa Brzęczyszczykiewicz-Quispe")
+    ]
+    assert weights[0] <= weights[1] < REVIEW_THRESHOLD
 
 
 def test_stateless_without_birth_date_is_proposed_by_name_age_mark_and_language():

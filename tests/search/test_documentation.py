@@ -6,8 +6,7 @@ import pytest
 
 from search.blocking import MAX_KEYS
 from search.comparison.faces import Ages, weight_of
-from search.comparison.names import LEAST_BITS, MOST_BITS
-from search.weights import MODEL, REVIEW_THRESHOLD, WEIGHTS
+from search.weights import DEFAULT, MODEL, REVIEW_THRESHOLD, WEIGHTS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "matching.md").read_text(encoding="utf-8")
 ROW_OF = {"birth_country": "country of birth"}
@@ -41,7 +40,8 @@ def test_the_curve_of_faces_is_told() -> None:
 
 
 def test_names_model_threshold_and_number_of_keys_are_told() -> None:
-    assert f"{MOST_BITS:.0f} bits" in row("name") and f"{-LEAST_BITS:.0f} bits" in row("name")
+    least, most = DEFAULT.name_curve[0][1], DEFAULT.name_curve[-1][1]
+    assert f"{most:.1f} bits" in row("name") and f"{-least:.1f} bits" in row("name")
     assert f"(`{MODEL}`)" in TEXT
     assert f"{-REVIEW_THRESHOLD:.0f} bits" in TEXT
     assert f"up to {MAX_KEYS} typed keys" in TEXT

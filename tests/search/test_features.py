@@ -7,9 +7,11 @@ import pytest
 from search.compare import compare
 from search.comparison.feature import FeatureComparison
 from search.explanation import sentence
-from search.weights import WEIGHTS
-from tests.search.people import face, profile
+from search.profile import Profile, profile_of
+from search.weights import DEFAULT, WEIGHTS
+from tests.search.people import SEEN_AT, face, profile
 from tracing.person import Place, PlaceKind
+from tracing.reports import read_report
 
 FATHER = {"relation": "father", "names": [{"full": "Ivan Bondar"}]}
 OTHER_FATHER = {"relation": "father", "names": [{"full": "Taras Shevchuk"}]}
@@ -30,6 +32,10 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("birth", "near_year", {"birth_date": "1998-03-17"}, {"birth_date": "1999-01-01"}),
     ("birth", "other_year", {"birth_date": "1998-03-17"}, {"birth_date": "1973-11-02"}),
     ("birth", "child_other_year", {"birth_date": "2014-03-17"}, {"birth_date": "2010-11-02"}),
+    ("birth", "overlap_narrow", {"birth_date": "1996-05-06"}, {"age": {"min": 28, "max": 30}}),
+    ("birth", "overlap_medium", {"birth_date": "1996-05-06"}, {"age": {"min": 28, "max": 32}}),
+    ("birth", "overlap_wide", {"birth_date": "1996-05-06"}, {"age": {"min": 25, "max": 33}}),
+    ("birth", "overlap_vague", {"birth_date": "1996-05-06"}, {"age": {"min": 15, "max": 60}}),
     ("birth", "estimate_near", {"age": {"min": 30, "max": 32}}, {"age": {"min": 34, "max": 36}}),
     ("birth", "estimate_apart", {"age": {"min": 30, "max": 32}}, {"age": {"min": 38, "max": 40}}),
     ("birth", "estimate_far", {"age": {"min": 30, "max": 32}}, {"age": {"min": 50, "max": 60}}),
@@ -47,6 +53,8 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ),
     ("document", "one_character", {"documents": [{"number": "FE123456"}]}, {"documents": [{"number": "FE123465"}]}),
     ("document", "different", {"documents": [{"number": "FE123456"}]}, {"documents": [{"number": "QA777888"}]}),
+    ("document", "misread", {"documents": [{"number": "L898902C36"}]}, {"documents": [{"number": "L898902C39"}]}),
+    ("document", "same_number", {"documents": [{"number": "L898902C36"}]}, {"documents": [{"number": "L898902C3"}]}),
     ("phone", "same", {"phones": ["+380 44 123 45 67"]}, {"phones": ["+380441234567"]}),
     (
         "account",
@@ -65,6 +73,11 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("address", "same_region", {"addresses": [{"region": "NSW"}]}, {"addresses": [{"region": "nsw", "town": "Ryde"}]}),
     ("address", "other_region", {"addresses": [{"region": "NSW"}]}, {"addresses": [{"region": "Victoria"}]}),
     ("mark", "same", {"marks": [LEFT]}, {"marks": [{"kind": "scar", "body_part": "Hand (left)"}]}),
+    ("mark", "same", {"marks": [LEFT]}, {"marks": [{"kind": "scar", "body_part": "main gauche"}]}),
+    ("mark", "same", {"marks": [LEFT]}, {"marks": [{"kind": "scar", "body_part": "mano izquierda"}]}),
+    ("mark", "same", {"marks": [LEFT]}, {"marks": [{"kind": "scar", "body_part": "اليد اليسرى"}]}),
+    ("mark", "same_look", {"marks": [LEFT | {"text": "round"}]}, {"marks": [LEFT | {"text": "cicatrice ronde"}]}),
+    ("mark", "other_look", {"marks": [LEFT | {"text": "round"}]}, {"marks": [LEFT | {"text": "cicatriz larga"}]}),
     ("mark", "same_place", {"marks": [LEFT]}, {"marks": [{"kind": "burn", "body_part": "left hand"}]}),
     ("mark", "same_kind", {"marks": [LEFT]}, {"marks": [{"kind": "scar"}]}),
     ("mark", "other_side", {"marks": [LEFT]}, {"marks": [RIGHT]}),
@@ -90,7 +103,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("relative", "different", {"relatives": [FATHER]}, {"relatives": [OTHER_FATHER]}),
 ]
 AGAINST = {
-    "different", "same_year_other_day", "near_year", "other_year", "child_other_year", "none", "near", "apart", "far",
+    "different", "same_year_other_day", "near_year", "other_year", "child_other_year", "none", "apart", "far",
     "very_far", "estimate_apart", "estimate_far", "other_region",
 }  # fmt: skip
 ADULTS = {"age": {"min": 30, "max": 40}}
@@ -102,17 +115,18 @@ def test_level(feature: str, level: str, a: dict[str, Any], b: dict[str, Any]):
     comparison = compare(profile("A Bondar", **adults | a), profile("Q Ivashko", **adults | b))
     found = next(item for item in comparison.features if item.feature == feature)
     assert found.level == level
-    against = level in AGAINST and (feature, level) != ("face", "near")
-    assert found.direction == ("against" if against else "for")
+    assert found.direction == ("against" if level in AGAINST else "for")
     assert sentence(found)
 
 
 def test_every_level_of_the_model_is_tried_here_or_by_name():
     tried = {(feature, level) for feature, level, _, _ in CASES}
     elsewhere = {
-        ("journey", "same_place_and_day"),
-        ("journey", "impossible"),
-        ("kinship", "siblings"),
+        *(("journey", level) for level in WEIGHTS["journey"]),
+        *(("kinship", level) for level in WEIGHTS["kinship"]),
+        *(("recruitment", level) for level in WEIGHTS["recruitment"]),
+        ("flight", "same"),
+        ("height", "grown"),
         ("sex", "same_as_name"),
         ("nationality", "shared_as_name"),
     }
@@ -126,11 +140,16 @@ BANGKOK = Place(country="THA", latitude=13.7, longitude=100.5)
 @pytest.mark.parametrize(
     ("other", "at", "level"),
     [
-        (ISTANBUL, "2026-03-01T20:00:00Z", "same_place_and_day"),
+        (ISTANBUL, "2026-03-01T20:00:00Z", "same_place_and_days"),
         (BANGKOK, "2026-03-01T14:00:00Z", "impossible"),
-        (BANGKOK, "2026-03-02T14:00:00Z", "missing"),
-        (BANGKOK, "2026-03-01", "missing"),
-        (Place(country="THA"), "2026-03-01T12:00:00Z", "missing"),
+        (BANGKOK, "2026-03-02T14:00:00Z", "weeks_apart"),
+        (BANGKOK, "2026-03-01", "weeks_apart"),
+        (Place(country="THA"), "2026-03-01T12:00:00Z", "weeks_apart"),
+        (Place(country="TUR"), "2026-03-20T12:00:00Z", "near_place_and_weeks"),
+        (ISTANBUL, "2026-06-20T12:00:00Z", "near_place_and_months"),
+        (BANGKOK, "2026-06-20T12:00:00Z", "months_apart"),
+        (ISTANBUL, "2026-12-20T12:00:00Z", "within_a_year"),
+        (ISTANBUL, "2029", "years_apart"),
         (Place(kind=PlaceKind.online, country="THA"), "2026-03-01T12:00:00Z", "missing"),
     ],
 )
@@ -174,3 +193,55 @@ def test_what_a_name_that_agrees_tells_already_adds_little(feature: str, level: 
 
     assert found("Olha Bondar").level == level
     assert 0 < found("Olha Bondar").weight < found("Ivan Shevchuk").weight
+
+
+def level_of(feature: str, a: Profile, b: Profile) -> str:
+    return next(item.level for item in compare(a, b).features if item.feature == feature)
+
+
+def test_a_child_grows_but_does_not_shrink():
+    small, tall = ({"age": {"min": 9, "max": 9}, "height_cm": {"min": cm, "max": cm}} for cm in (130, 150))
+    grown = profile("A", at="2028-03-01", age={"min": 11, "max": 11}, height_cm={"min": 148, "max": 152})
+    assert level_of("height", profile("A", **small), grown) == "grown"
+    shrunk = profile("A", at="2028-03-01", age={"min": 11, "max": 11}, height_cm={"min": 130, "max": 130})
+    assert level_of("height", profile("A", **tall), shrunk) == "apart"
+
+
+def report(kind: str, **details: Any) -> Profile:
+    read = read_report(
+        {
+            "kind": kind,
+            "reference": "1",
+            "occurred_at": SEEN_AT,
+            "person": {"names": [{"full": "A"}]},
+            "details": details,
+        }
+    )
+    return profile_of(read)
+
+
+def test_a_flight_a_recruiter_and_an_advertisement_in_common():
+    flights = [report("border_crossing", flight=number) for number in ("QX 368", "qx368")]
+    assert level_of("flight", *flights) == "same"
+    one = report("sighting", recruiter="Madame Rose", advertisement="https://jobs.example/77")
+    other = report("yellow_notice", recruiter="Rose MADAME")
+    assert level_of("recruitment", one, other) == "same_recruiter"
+    third = report("shelter_registration", advertisement="https://jobs.example/77/")
+    assert level_of("recruitment", one, third) == "same_advertisement"
+
+
+def test_a_notice_is_where_and_when_the_person_was_last_seen():
+    seen = {"last_seen": {"at": "2026-02-20", "place": {"country": "TUR", "latitude": 41.0, "longitude": 29.0}}}
+    found = level_of("journey", report("yellow_notice", **seen), profile("A", at="2026-02-21", place=ISTANBUL))
+    assert found == "same_place_and_days"
+
+
+def test_a_rare_nationality_in_common_says_more_than_a_frequent_one():
+    shares = DEFAULT.frequencies["nationality"]
+    frequent, rare = max(shares, key=lambda code: shares[code]), min(shares, key=lambda code: shares[code])
+
+    def weight(code: str) -> float:
+        found = compare(profile("Olha Bondar", nationalities=[code]), profile("Ivan Shevchuk", nationalities=[code]))
+        return next(item.weight for item in found.features if item.feature == "nationality")
+
+    assert weight(rare) > weight(frequent)
