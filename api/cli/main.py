@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import imports
+from api.cli import imports, weights
 from api.cli.demo import demo
 from api.cli.evaluate import evaluate
 from api.cli.follow import follow
@@ -33,6 +33,7 @@ app.command()(verify)
 app.command()(world)
 app.command()(evaluate)
 app.add_typer(imports.app)
+app.add_typer(weights.app)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from search.document import Document
 from search.indexing import document_of
+from search.profile import Profile, profile_of
 from tracing.records import Record
 from tracing.reports import read_report
 from tracing.stream_ids import record_id
@@ -59,6 +60,22 @@ def read_labelled(records: Path, truth: Path) -> Labelled:
         references=tuple(references),
         persons=tuple(persons[reference] for reference in references),
     )
+
+
+def read_profiles(records: Path) -> tuple[tuple[str, ...], tuple[Profile, ...]]:
+    """References and profiles of reports whose persons nobody knows, in the order of their file.
+
+    Raises:
+        LabelledFileError: a line is no report.
+    """
+    references, profiles = [], []
+    with records.open("rb") as lines:
+        for line_number, line in enumerate(lines, start=1):
+            if line.strip():
+                report = _read_record(line, line_number).report
+                references.append(report.reference)
+                profiles.append(profile_of(report))
+    return tuple(references), tuple(profiles)
 
 
 def _read_truth(path: Path) -> dict[str, str]:
