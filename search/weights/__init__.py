@@ -35,17 +35,6 @@ and a pair that nobody looks at is a person who is not found."""
 MISSING = "missing"
 """Level of a feature that one of the two records does not state; it weighs nothing."""
 
-FACE_DISTANCES = (
-    (0.3, "very_near"),
-    (0.4, "near"),
-    (0.5, "fairly_near"),
-    (0.6, "doubtful"),
-    (0.75, "far"),
-    (math.inf, "very_far"),
-)
-"""Upper bounds of Euclidean distance for levels of `face`."""
-
-
 LEAST_SHARE = 0.002
 """The least share of a value among those stated that is believed of a sample."""
 
