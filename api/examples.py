@@ -181,6 +181,8 @@ _REASONS: list[dict[str, Any]] = [
     },
 ]
 
+_BARS = [{"what": "prior", "bits": -11.7, "total": -11.7}, {"what": "name", "bits": 9.1, "total": -2.6}]
+
 FOUND: dict[str, Any] = {
     "answers": {
         "q1": {
@@ -261,6 +263,7 @@ CANDIDATE: dict[str, Any] = {
     "suggests": "same",
     "cautions": ["known_kin"],
     "reasons": _REASONS,
+    "bars": _BARS,
     "would_decide": ["mark"],
     "proposed_at": "2026-03-21T08:00:01Z",
     "proposed_by": None,
@@ -331,6 +334,7 @@ WHY: dict[str, Any] = {
     "probability": 0.0003,
     "model": "weights-1",
     "reasons": _REASONS,
+    "bars": _BARS,
     "would_decide": ["mark"],
     "candidate": None,
     "state": None,

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from api import examples
 from api.callers import allow
 from api.context import AsOf, CurrentService, Source, moment_of, sees
+from api.languages import WordsIn
 from api.routing import answer, api_router, example, problems
 from api.schemas.explanations import WhyAnswer, why_answer
 from api.schemas.identities import (
@@ -107,13 +108,14 @@ def why(
     caller: ReaderOfIdentities,
     a: Annotated[UUID, Query(description="A record.")],
     b: Annotated[UUID, Query(description="Another record.")],
+    language: WordsIn,
 ) -> Response:
     """Why two records are, or are not, before a reviewer; also for two that were never compared."""
     if a == b:
         raise TracingError("A record cannot be compared with itself.")
     one, other = (service.application.record_for(record, caller) for record in (a, b))
     judgement = service.application.judgement_or_none(judgement_id(a, b))
-    return answer(why_answer(service.engine.live(), one, other, judgement, caller))
+    return answer(why_answer(service.engine.live(), one, other, judgement, caller, language))
 
 
 def _known(service: Service, identity: UUID, caller: Caller, as_of: str | None) -> KnownIdentity:

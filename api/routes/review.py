@@ -14,6 +14,7 @@ from api import examples
 from api.callers import allow
 from api.context import CurrentService, Source, sees
 from api.judging import heed_everything, judge
+from api.languages import WordsIn
 from api.problems import VersionMissingError
 from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.candidates import (
@@ -121,7 +122,7 @@ def list_candidates(
         **problems(NotFoundError, RequestValidationError, TooFarBehindError, OperationalError, *LINK_ERRORS),
     },
 )
-def read_candidate(service: CurrentService, caller: Reviewer, candidate: UUID) -> Response:
+def read_candidate(service: CurrentService, caller: Reviewer, candidate: UUID, language: WordsIn) -> Response:
     """Two records side by side, what speaks for and against one person, and what is missing that could settle it.
 
     Who has not answered yet sees `in_review` and no opinions, whatever others have answered.
@@ -132,7 +133,9 @@ def read_candidate(service: CurrentService, caller: Reviewer, candidate: UUID) -
             service.application.record_for(record, caller) for record in (judgement.record_a, judgement.record_b)
         )
     cautions = cautions_for(judgement, (one, other), service.identities, reader_of(caller))
-    return answer(candidate_answer(judgement, (one, other), cautions, caller), headers=_etag(judgement.version))
+    return answer(
+        candidate_answer(judgement, (one, other), cautions, caller, language), headers=_etag(judgement.version)
+    )
 
 
 def _decides(*errors: type[Exception]) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from uuid import UUID
 import msgspec
 from pydantic import AfterValidator, Field
 
-from api.schemas.explanations import FeatureReason, reasons_of
+from api.schemas.explanations import Bars, FeatureReason, reasons_of
 from api.schemas.reports import Position, Reason, RecordAnswer, record_shown
 from api.schemas.states import CandidateState, Standing, standing, state_shown
 from projections.candidates import Candidate, QueueOrder
 from search.compare import compare
-from search.explanation import what_would_decide
+from search.explanation import waterfall, what_would_decide
 from search.indexing import profile_of_record
+from search.sentences import Language
 from tracing.access import Caller
 from tracing.cautions import Caution
 from tracing.events import Suggestion, Verdict
@@ -122,6 +123,7 @@ class CandidateAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
         ),
     ]
     reasons: tuple[FeatureReason, ...]
+    bars: Bars
     would_decide: Annotated[tuple[str, ...], Field(description="What is missing and could settle it.")]
     proposed_at: datetime
     proposed_by: Annotated[str | None, Field(description="Null when the matcher proposed it.")]
@@ -130,7 +132,11 @@ class CandidateAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
 
 
 def candidate_answer(
-    judgement: Judgement, records: tuple[Record, Record], cautions: frozenset[Caution], caller: Caller
+    judgement: Judgement,
+    records: tuple[Record, Record],
+    cautions: frozenset[Caution],
+    caller: Caller,
+    language: Language = Language.en,
 ) -> CandidateAnswer:
     """A candidate as the caller may see it."""
     comparison = compare(profile_of_record(records[0]), profile_of_record(records[1]))
@@ -142,7 +148,8 @@ def candidate_answer(
         model=comparison.model,
         suggests=judgement.evidence.suggests,
         cautions=tuple(sorted(cautions)),
-        reasons=reasons_of(comparison),
+        reasons=reasons_of(comparison, language),
+        bars=waterfall(comparison),
         would_decide=what_would_decide(comparison),
         proposed_at=judgement.proposed_at,
         proposed_by=judgement.proposed_by,

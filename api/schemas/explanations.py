@@ -9,9 +9,10 @@ from api.schemas.states import CandidateState, standing
 from search.compare import Comparison
 from search.comparison.feature import Direction
 from search.engine import Index
-from search.explanation import sentence, what_would_decide, why_not
+from search.explanation import Bar, sentence, waterfall, what_would_decide, why_not
 from search.indexing import profile_of_record
 from search.reach import Subject
+from search.sentences import Language
 from tracing.access import Caller
 from tracing.judgements import Judgement
 from tracing.records import Record
@@ -25,7 +26,12 @@ class FeatureReason(Value, frozen=True, kw_only=True, omit_defaults=False):
     direction: Annotated[Direction, Field(description="`missing`: not stated by both, so no evidence.")]
     level: Annotated[str, Field(description="How far the feature agrees, by name.")]
     weight: Annotated[float, Field(description="Bits: log2 of how many times likelier this is for one person.")]
-    sentence: Annotated[str, Field(description="The same in plain English, without any value.")]
+    sentence: Annotated[str, Field(description="The same in plain words of the language asked for, without any value.")]
+
+
+Bars = Annotated[
+    tuple[Bar, ...], Field(description="The prior, then each feature in bits; the last total is the match weight.")
+]
 
 
 class WhyAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -44,12 +50,13 @@ class WhyAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     probability: float
     model: str
     reasons: tuple[FeatureReason, ...]
+    bars: Bars
     would_decide: Annotated[tuple[str, ...], Field(description="What is missing and could settle it.")]
     candidate: UUID | None
     state: Annotated[CandidateState | None, Field(description="Null when the pair was never proposed.")]
 
 
-def reasons_of(comparison: Comparison) -> tuple[FeatureReason, ...]:
+def reasons_of(comparison: Comparison, language: Language = Language.en) -> tuple[FeatureReason, ...]:
     """Every feature of a comparison with its sentence, in the model's order."""
     return tuple(
         FeatureReason(
@@ -57,13 +64,20 @@ def reasons_of(comparison: Comparison) -> tuple[FeatureReason, ...]:
             direction=feature.direction,
             level=feature.level,
             weight=round(feature.weight, 3),
-            sentence=sentence(feature),
+            sentence=sentence(feature, language),
         )
         for feature in comparison.features
     )
 
 
-def why_answer(index: Index, one: Record, other: Record, judgement: Judgement | None, caller: Caller) -> WhyAnswer:
+def why_answer(
+    index: Index,
+    one: Record,
+    other: Record,
+    judgement: Judgement | None,
+    caller: Caller,
+    language: Language = Language.en,
+) -> WhyAnswer:
     """Two records explained, with what was decided as far as the caller may know.
 
     Raises:
@@ -81,7 +95,8 @@ def why_answer(index: Index, one: Record, other: Record, judgement: Judgement | 
         weight=round(found.comparison.weight, 3),
         probability=round(found.comparison.probability, 6),
         model=found.comparison.model,
-        reasons=reasons_of(found.comparison),
+        reasons=reasons_of(found.comparison, language),
+        bars=waterfall(found.comparison),
         would_decide=what_would_decide(found.comparison),
         candidate=None if judgement is None else judgement.id,
         state=None if judgement is None else standing(judgement, caller).state,

@@ -368,3 +368,16 @@ def test_a_shelter_finds_its_own_records_only(client_of: ClientOf, story: Story)
         answer = client.post("/v1/search", params={"at_least": position}, json=query).json()["answers"]["q"]
         assert answer["total"] == 1
         assert [record["kind"] for record in answer["results"][0]["records"]] == [expected]
+
+
+def test_a_candidate_is_explained_in_the_readers_language_with_bars_that_add_up(story: Story):
+    *_, candidate = story.proposed()
+    english, french = (
+        story.first.get(f"/v1/candidates/{candidate}", headers={"Accept-Language": language}).json()
+        for language in ("en", "fr-CH, en;q=0.5")
+    )
+    assert english["bars"] == french["bars"]
+    assert abs(sum(bar["bits"] for bar in english["bars"]) - english["weight"]) < 0.01
+    assert english["reasons"][0]["sentence"] != french["reasons"][0]["sentence"]
+    asked = story.first.get(f"/v1/candidates/{candidate}", params={"language": "fr"}).json()
+    assert asked["reasons"] == french["reasons"]
