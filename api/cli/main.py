@@ -12,6 +12,7 @@ from api.cli.search import search
 from api.cli.serve import serve
 from api.cli.token import token
 from api.cli.views import rebuild, verify
+from api.cli.why import why
 from api.cli.world import world
 
 app = typer.Typer(
@@ -32,6 +33,7 @@ app.command()(rebuild)
 app.command()(verify)
 app.command()(world)
 app.command()(evaluate)
+app.command()(why)
 app.add_typer(imports.app)
 app.add_typer(weights.app)
 
