@@ -30,7 +30,7 @@ Reviewer = Annotated[Caller, Depends(allow(Role.reviewer))]
 ReaderOfGroups = Annotated[Caller, Depends(allow(Role.officer, Role.reviewer, Role.bureau))]
 
 _NO_GROUP = "There is no such group."
-_WAITS = [Depends(sees(Source.queue, Source.search))]
+_WAITS = [Depends(sees(Source.queue, Source.search, Source.identities))]
 _FAILS = (RequestValidationError, EngineUnavailableError, TooFarBehindError, OperationalError, *LINK_ERRORS)
 
 

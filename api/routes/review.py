@@ -62,7 +62,8 @@ IfMatch = Annotated[
     Header(pattern=r'^"?[1-9][0-9]{0,8}"?$', description="The version looked at; or `version` in the body."),
 ]
 
-_WAITS = [Depends(sees(Source.queue))]
+# The cautions of a pair depend on the identities of its records.
+_WAITS = [Depends(sees(Source.queue, Source.identities))]
 
 
 @router.get(
