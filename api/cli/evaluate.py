@@ -20,6 +20,10 @@ from search.evaluation.measures import Measure
 def evaluate(
     records: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Reports, one JSON object a line.")],
     truth: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV with the columns reference,person.")],
+    plots: Annotated[
+        Path | None,
+        typer.Option(file_okay=False, help="Folder to write precision_recall, calibration and weights to, as SVG."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Measure how well the matcher finds who is who.
@@ -50,7 +54,7 @@ def evaluate(
         engine = open_engine(f"embedded://{folder}/indexes")
         engine.prepare()
         try:
-            found = run(labelled, engine.live(), lambda done: progress.update(task, completed=done))
+            found = run(labelled, engine.live(), lambda done: progress.update(task, completed=done), plots)
         finally:
             engine.close()
     if json:
@@ -74,6 +78,7 @@ def _flat(found: Evaluation) -> dict[str, object]:
         "cluster_precision": found.clusters.precision,
         "cluster_recall": found.clusters.recall,
         "cluster_f1": found.clusters.f1,
+        "calibration": found.calibration,
         "queue": {str(length): right for length, right in found.queue.items()},
         "floors": found.floors,
         "records_per_second": found.records_per_second,
@@ -99,6 +104,10 @@ def _print(found: Evaluation, console: Console) -> None:
     console.print(table)
     for length, right in found.queue.items():
         console.print(f"True pairs among the first {length:,} of the queue: {right:,}")
+    bands = Table("called", "pairs", "of one person")
+    for band in found.calibration:
+        bands.add_row(f"{band.low:.1f}–{band.high:.1f}", f"{band.pairs:,}", f"{band.true:.3f}")
+    console.print(bands)
     misses = Table("worst misses", "bits", "why", show_lines=True)
     for miss in found.misses:
         misses.add_row("\n".join(miss.references), f"{miss.weight:.1f}", "\n".join(miss.reasons))

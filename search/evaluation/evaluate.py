@@ -4,12 +4,15 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import combinations
+from pathlib import Path
 
 from search.engine import Index
+from search.evaluation.calibration import Band, calibration
 from search.evaluation.clusters import cluster
 from search.evaluation.labelled import Labelled
 from search.evaluation.measures import Measure, best, grouped, measure, of_groups
 from search.evaluation.pairs import ScoredPair, compare_all, index_all
+from search.evaluation.plots import write_plots
 from search.explanation import sentence, why_not
 from search.profile import Profile
 from search.reach import subject_of
@@ -42,18 +45,22 @@ class Evaluation(Value, frozen=True, kw_only=True):
     best_threshold: float
     clusters: Measure
     queue: dict[int, int]
+    calibration: tuple[Band, ...]
     floors: dict[str, Measure]
     records_per_second: float
     misses: tuple[Miss, ...]
 
 
-def evaluate(labelled: Labelled, index: Index, progress: Callable[[int], None]) -> Evaluation:
+def evaluate(
+    labelled: Labelled, index: Index, progress: Callable[[int], None], plots: Path | None = None
+) -> Evaluation:
     """Run blocking and comparison over labelled records in an empty index.
 
     Args:
         labelled: the records and whose they are.
         index: any engine's; it is filled here.
         progress: called with the number of records compared so far.
+        plots: a folder to write plots to.
 
     Raises:
         EngineUnavailableError: the engine is out of reach.
@@ -67,6 +74,9 @@ def evaluate(labelled: Labelled, index: Index, progress: Callable[[int], None]) 
     proposed = sum(pair.proposed for pair in pairs)
     best_measure, best_threshold = best(pairs, persons, true)
     profiles = tuple(document.profile or Profile() for document in labelled.documents)
+    bands = calibration(pairs, right)
+    if plots is not None:
+        write_plots(plots, pairs, right, true, bands)
     return Evaluation(
         model=MODEL,
         records=len(persons),
@@ -77,6 +87,7 @@ def evaluate(labelled: Labelled, index: Index, progress: Callable[[int], None]) 
         best_pairs=best_measure,
         best_threshold=best_threshold,
         clusters=of_groups(cluster(pairs, profiles), persons, true),
+        calibration=bands,
         queue={length: sum(right[:length]) for length in QUEUE_LENGTHS},
         floors={name: of_groups(groups, persons, true) for name, groups in _floors(profiles)},
         records_per_second=len(persons) / seconds,

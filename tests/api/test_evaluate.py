@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import msgspec
 import pytest
@@ -90,3 +91,16 @@ def test_answers_need_their_columns(files: Callable[..., Files]):
     truth.write_text("id,who\n")
     with pytest.raises(LabelledFileError, match="columns"):
         read_labelled(records, truth)
+
+
+def test_plots_are_drawn_and_calibration_is_told(files: Callable[..., Files], tmp_path: Path):
+    result = run(*map(str, files()), "--json", "--plots", str(tmp_path / "plots"))
+    assert result.exit_code == 0, result.stderr
+    found = msgspec.json.decode(result.stdout)
+    assert sum(band["pairs"] for band in found["calibration"]) == found["compared_pairs"]
+    assert all(band["low"] <= band["mean"] <= band["high"] for band in found["calibration"])
+    drawn = sorted((tmp_path / "plots").iterdir())
+    assert [plot.name for plot in drawn] == ["calibration.svg", "precision_recall.svg", "weights.svg"]
+    assert all(b"polyline" in plot.read_bytes() for plot in drawn)
+    for plot in drawn:
+        ElementTree.parse(plot)
