@@ -5,10 +5,9 @@ The view of a part depends on its text alone and is cached by it: romanisation c
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
-import icu
-
+from search.romanisation import romanise, spoken
 from search.sound import skeleton, sound
 from tracing.person import Name, NameKind
 from tracing.value import Value
@@ -52,78 +51,23 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 
 _TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "sir",
-        "mme",
-        "mlle",
-        "herr",
-        "frau",
-        "senor",
-        "senora",
-        "haji",
-        "hajji",
-        "sheikh",
-        "shaikh",
-    ]
-)
+    (
+        "mr", "mrs", "ms", "miss", "dr", "prof", "sir", "mme", "mlle", "herr", "frau", "senor", "senora", "haji",
+        "hajji", "sheikh", "shaikh",
+    )
+)  # fmt: skip
 
 _SEPARATORS = re.compile(r"[\s\-‐‑–—_,.;:/\\|()\[\]\"“”«»・·=<>]+")
 _ABBREVIATING_POINT = re.compile(r"\b(md|mohd|muhd|mst)\.?(?=\w{3})", re.IGNORECASE)
 
-_UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
-_SCRIPTS = (
-    (re.compile(r"[\u0400-\u052f]"), "Russian-Latin/BGN; Any-Latin; Latin-ASCII"),
-    (re.compile(r"[\u3040-\u30ff]"), "Any-Latin; Latin-ASCII"),
-    (re.compile(r"[\u3400-\u9fff]"), "Han-Latin/Names; Any-Latin; Latin-ASCII"),
-    (re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"), "Greek-Latin/UNGEGN; Any-Latin; Latin-ASCII"),
-    (re.compile(r"[\u0530-\u058f]"), "Armenian-Latin/BGN; Any-Latin; Latin-ASCII"),
-    (re.compile(r"[\u10a0-\u10ff]"), "Georgian-Latin/BGN; Any-Latin; Latin-ASCII"),
-    (re.compile(r"[\u1200-\u137f]"), "Amharic-Latin/BGN; Any-Latin; Latin-ASCII"),
+_WITHOUT_SPACES = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}")
+# Chinese and Korean family names of two syllables; all others have one, and Japanese ones mostly two signs.
+_LONG_FAMILY_NAMES = re.compile(
+    "欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|司徒|东方|東方|夏侯|皇甫|尉迟|尉遲|公孙|公孫|慕容|令狐|端木|长孙|長孫|宇文|"
+    "남궁|황보|제갈|사공|선우|독고|동방"
 )
-_ARABIC_ARTICLE = re.compile(r"^ال(?=\w{3})")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_FAMILY_FIRST_SYLLABLES = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
-# Letters whose plain base letter would lose a sound that other spellings write with two letters.
-_LATIN_SOUNDS = str.maketrans(
-    {"ç": "ch", "č": "ch", "ć": "ch", "ş": "sh", "š": "sh", "ś": "sh", "ș": "sh", "ž": "zh", "ż": "zh", "ź": "zh",
-     "ñ": "ny", "ň": "ny", "ń": "ny", "đ": "d", "ł": "l", "ğ": "g", "ı": "i", "ä": "a", "ö": "o", "ü": "u", "å": "a"}
-)  # fmt: skip
-
-
-@cache
-def _transliterator(rules: str) -> icu.Transliterator:
-    return icu.Transliterator.createInstance(rules)
-
-
-def _rules(text: str) -> str:
-    if _UKRAINIAN.search(text):
-        return "Ukrainian-Latin/BGN; Any-Latin; Latin-ASCII"
-    for script, rules in _SCRIPTS:
-        if script.search(text):
-            return rules
-    return "Any-Latin; Latin-ASCII"
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.lower())
-
-
-_PINYIN_SOUNDS = str.maketrans({"x": "sh", "q": "ch", "c": "ts"})
-
-
-@lru_cache(maxsize=200_000)
-def romanise(word: str) -> str:
-    """A word in letters a to z: `ковальчук` → `kovalchuk`. A word of unreadable signs becomes empty."""
-    if word.isascii():
-        return _letters(word)
-    word = _ARABIC_ARTICLE.sub("", word).replace("ة", "ه")
-    return _letters(_transliterator(_rules(word)).transliterate(word))
+_JAPANESE_LENGTH = 4
+_FIRST_HANGUL = "\uac00"
 
 
 @lru_cache(maxsize=200_000)
@@ -133,7 +77,7 @@ def part_view(word: str, role: str) -> NamePart | None:
     if not romanised:
         return None
     romanised = _ABBREVIATIONS.get(romanised, romanised)
-    heard = sound(_spoken(word, romanised))
+    heard = sound(spoken(word, romanised))
     return NamePart(written=word, romanised=romanised, sound=heard, skeleton=skeleton(heard), role=role)
 
 
@@ -150,25 +94,22 @@ def joined(one: NamePart, other: NamePart) -> NamePart:
     )
 
 
-def _spoken(word: str, romanised: str) -> str:
-    """The word with letters for its sounds, where romanisation alone would lose them."""
-    if word.isascii():
-        return romanised
-    if _HAN.search(word):
-        return romanised.replace("ch", "q").translate(_PINYIN_SOUNDS)
-    spoken = _letters(_transliterator("Latin-ASCII").transliterate(word.translate(_LATIN_SOUNDS)))
-    return spoken if len(spoken) >= len(romanised) else romanised
-
-
 def words(text: str) -> list[str]:
     """The words of a name, NFKC and case-folded; names written without spaces are cut after the family name."""
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
     folded = _ABBREVIATING_POINT.sub(r"\1 ", folded)
     lettered = ("".join(filter(_is_letter, word)) for word in _SEPARATORS.split(folded))
     found = [word for word in lettered if word]
-    if len(found) == 1 and _FAMILY_FIRST_SYLLABLES.fullmatch(found[0]):
-        return [found[0][0], found[0][1:]]
+    if len(found) == 1 and _WITHOUT_SPACES.fullmatch(found[0]):
+        return _after_family_name(found[0])
     return found
+
+
+def _after_family_name(name: str) -> list[str]:
+    """A name of two to four signs cut into family and given name: `周杰` → `周`, `杰`; `山田太郎` → `山田`, `太郎`."""
+    is_long = bool(_LONG_FAMILY_NAMES.match(name)) and len(name) > 2
+    cut = 2 if is_long or (len(name) == _JAPANESE_LENGTH and name[0] < _FIRST_HANGUL) else 1
+    return [name[:cut], name[cut:]]
 
 
 def _is_letter(sign: str) -> bool:
@@ -186,16 +127,21 @@ def parts_of(text: str, role: str = "") -> tuple[NamePart, ...]:
 
 _PARTICLES = frozenset(
     (
-        "al", "el", "ul", "il", "as", "ash", "ad", "ar", "ibn", "bin", "ben", "bint", "binti", "de", "da", "do", "dos",
-        "das", "di", "du", "del", "della", "la", "le", "les", "van", "von", "der", "den", "ter", "te", "y", "e", "san",
-        "santa",
+        "al", "el", "ul", "il", "as", "ash", "ad", "ar", "ibn", "bin", "ben", "bint", "binti", "binte", "bte", "abu",
+        "abou", "abi", "umm", "oum", "de", "da", "do", "dos", "das", "di", "du", "del", "dela", "della", "degli", "la",
+        "las", "los", "le", "les", "van", "von", "vom", "zu", "zum", "zur", "der", "den", "ter", "te", "af", "av", "y",
+        "e", "san", "santa", "anak", "ال", "بن", "ابن", "بنت", "ابو", "أبو", "ام", "أم", "آل", "בן", "בת", "בר", "де",
+        "ван", "фон", "аль", "эль", "ибн", "бин",
     )
 )  # fmt: skip
 
 
 def is_particle(part: NamePart) -> bool:
-    """Whether a part is a word like `al`, `de` or `van`, which offices write, join or leave out at will."""
-    return part.romanised in _PARTICLES
+    """Whether a part is a word like `al`, `de` or `van`, which offices write, join or leave out at will.
+
+    In other scripts the word itself counts: `دعاء` is a given name, though its romanised letters are `da`.
+    """
+    return part.written in _PARTICLES
 
 
 def name_view(name: Name) -> NameView | None:

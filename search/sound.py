@@ -54,3 +54,12 @@ def classes(heard: str) -> str:
     Voiced and voiceless, l and r, b, v and f, m and n, and all hissing sounds are one each.
     """
     return _DOUBLES.sub(r"\1", heard.translate(_CLASSES))
+
+
+_CONSONANTS = re.compile("[^aeiou]")
+
+
+@lru_cache(maxsize=200_000)
+def vowels(heard: str) -> str:
+    """The vowels of a sound in order: `kovalcuk` → `oau`."""
+    return _CONSONANTS.sub("", heard)

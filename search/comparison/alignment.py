@@ -3,17 +3,23 @@
 from functools import lru_cache
 from itertools import pairwise
 
-from search.comparison.name_parts import PartAgreement, compare_parts
-from search.names import NamePart, NameView, joined
+from search.comparison.name_parts import CUT, PartAgreement, compare_parts
+from search.names import NamePart, NameView, is_particle, joined
 from tracing.value import Value
 
 _JOINED_AT_LEAST = 0.88
 _LONG = 5
 """Letters that a word needs to be two joined ones."""
+_FULL_LENGTHS = range(38, 41)
+"""Letters and fillers of a name that takes all 39 places of a passport's machine-readable line (ICAO Doc 9303 part 4):
+one place more or less for fillers that are read as one space, or that stood in the last place."""
 
 
 class Alignment(Value, frozen=True, kw_only=True):
-    """Parts paired, the closest first, and those of each name that found no partner."""
+    """Parts paired, the closest first, and those of each name that found no partner.
+
+    Where one of the names may have been cut off, what the other has beyond it is left out.
+    """
 
     pairs: tuple[tuple[NamePart, NamePart, PartAgreement], ...]
     left_a: tuple[NamePart, ...]
@@ -39,23 +45,42 @@ def _order(name: NameView) -> list[str]:
 @lru_cache(maxsize=100_000)
 def _align(a: tuple[NamePart, ...], b: tuple[NamePart, ...]) -> Alignment:
     parts_a, parts_b = _join_where_other_did(a, b), _join_where_other_did(b, a)
+    cut_a, cut_b = _may_be_cut(a), _may_be_cut(b)
+    compare = _compare_cut if cut_a or cut_b else compare_parts
     found = sorted(
-        ((compare_parts(one, other), i, j) for i, one in enumerate(parts_a) for j, other in enumerate(parts_b)),
+        ((compare(one, other), i, j) for i, one in enumerate(parts_a) for j, other in enumerate(parts_b)),
         key=lambda item: (-item[0].closeness, item[1], item[2]),
     )
     used_a: set[int] = set()
     used_b: set[int] = set()
     pairs = []
     for agreed, i, j in found:
-        if i not in used_a and j not in used_b and agreed.closeness > 0:
+        if i not in used_a and j not in used_b and _may_pair(parts_a[i], parts_b[j], agreed):
             used_a.add(i)
             used_b.add(j)
             pairs.append((parts_a[i], parts_b[j], agreed))
     return Alignment(
         pairs=tuple(pairs),
-        left_a=tuple(part for i, part in enumerate(parts_a) if i not in used_a),
-        left_b=tuple(part for j, part in enumerate(parts_b) if j not in used_b),
+        left_a=() if cut_b else tuple(part for i, part in enumerate(parts_a) if i not in used_a),
+        left_b=() if cut_a else tuple(part for j, part in enumerate(parts_b) if j not in used_b),
     )
+
+
+def _may_be_cut(parts: tuple[NamePart, ...]) -> bool:
+    """Whether a name fills the line of a travel document, so that more of it may have been left out."""
+    return sum(len(part.romanised) for part in parts) + len(parts) in _FULL_LENGTHS
+
+
+def _compare_cut(a: NamePart, b: NamePart) -> PartAgreement:
+    """The agreement of two parts, one of which may have lost its end."""
+    shorter, longer = sorted((a.romanised, b.romanised), key=len)
+    found = compare_parts(a, b)
+    return CUT if found.closeness < CUT.closeness and longer.startswith(shorter) else found
+
+
+def _may_pair(a: NamePart, b: NamePart, found: PartAgreement) -> bool:
+    """A particle is no partner for a name that it is not: the name would pass for one that says next to nothing."""
+    return found.closeness > 0 and (found.agrees or is_particle(a) == is_particle(b))
 
 
 def _join_where_other_did(parts: tuple[NamePart, ...], other: tuple[NamePart, ...]) -> tuple[NamePart, ...]:
@@ -70,6 +95,7 @@ def _join_where_other_did(parts: tuple[NamePart, ...], other: tuple[NamePart, ..
                 continue
             alone = max(compare_parts(one, long).closeness, compare_parts(next_one, long).closeness)
             together = joined(one, next_one)
-            if compare_parts(together, long).closeness >= max(_JOINED_AT_LEAST, alone):
+            closeness = compare_parts(together, long).closeness
+            if closeness >= _JOINED_AT_LEAST and closeness > alone:
                 return (*parts[:place], together, *parts[place + 2 :])
     return parts

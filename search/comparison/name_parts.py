@@ -1,11 +1,17 @@
-"""Whether two words of names are one: letter by letter, by sound, or nearly."""
+"""Whether two words of names are one: each view is asked, and the best one wins and is named."""
 
+import re
 from functools import lru_cache
 
-from rapidfuzz.distance import Indel, JaroWinkler, Levenshtein
+from rapidfuzz.distance import OSA, Indel, JaroWinkler, Levenshtein
 
+from search.comparison.conventions import is_other_convention
+from search.comparison.gendered_forms import is_gendered_form
+from search.comparison.name_symbols import shared_symbols
+from search.comparison.short_forms import ShortForm, short_form
 from search.names import NamePart
-from search.sound import classes
+from search.romanisation import in_letter_groups, is_latin
+from search.sound import classes, vowels
 from tracing.value import Value
 
 
@@ -18,8 +24,11 @@ class PartAgreement(Value, frozen=True, kw_only=True):
     @property
     def agrees(self) -> bool:
         """Whether the words pass for one."""
-        return self.closeness >= AGREES_FROM or self is INITIAL
+        return self.closeness >= AGREES_FROM or self.view in _WEAK_VIEWS
 
+
+_WEAK_VIEWS = frozenset(("initial", "short_form"))
+"""Views in which words agree although little is said by it."""
 
 AGREES_FROM = 0.8
 """Closeness from which two words pass for one; below it they are two, however alike."""
@@ -28,14 +37,30 @@ _WRITTEN = PartAgreement(view="written", closeness=1.0)
 _ROMANISED = PartAgreement(view="romanised", closeness=0.98)
 _SOUND = PartAgreement(view="sound", closeness=0.95)
 INITIAL = PartAgreement(view="initial", closeness=0.76)
-_SHORT_FORM = PartAgreement(view="short_form", closeness=0.84)
+_NEAR_SYMBOL = PartAgreement(view="symbol", closeness=0.93)
+_SYMBOL = PartAgreement(view="symbol", closeness=0.86)
+_GENDERED_FORM = PartAgreement(view="gendered_form", closeness=0.92)
+_CONVENTION = PartAgreement(view="convention", closeness=0.88)
+_SHORT_FORMS = {
+    ShortForm.listed: PartAgreement(view="short_form", closeness=0.82),
+    ShortForm.clipped: PartAgreement(view="short_form", closeness=0.76),
+    ShortForm.derived: PartAgreement(view="short_form", closeness=0.72),
+}
+_DOUBTFUL_SHORT_FORM = PartAgreement(view="short_form", closeness=0.66)
+"""Derived by an ending, where both words are known names: as often two names of one root, `Marin` and `Marcin`."""
+CUT = PartAgreement(view="cut", closeness=0.84)
 _FAR = PartAgreement(view="none", closeness=0.3)
 _NOT_INITIAL = PartAgreement(view="none", closeness=0.0)
 
-_LAST_LATIN_LETTER = "\u024f"
 _FAR_BELOW = 0.6
 """Jaro–Winkler likeness of sounds below which looking closer is not worth its time."""
-_SHORTEST_FORM = 3
+_WITHOUT_VOWELS = re.compile(r"[\u0590-\u07bf\u08a0-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+"""Scripts that write no vowels, or few: Hebrew, Arabic, Syriac."""
+_SAME_CONSONANTS = 0.94
+_VOWELS_COST = 0.2
+_NEAR_FROM = 0.6
+_OTHER_NAME_COST = 0.06
+"""Two known names that are not forms of one name are rather two names than one mistyped: `Carla` and `Carlo`."""
 _LETTERS_TO_TRUST = 3
 """So many classes of consonants must agree before agreement across scripts is more than chance."""
 
@@ -51,9 +76,36 @@ def compare_parts(a: NamePart, b: NamePart) -> PartAgreement:
         return _ROMANISED
     if a.sound == b.sound:
         return _SOUND
-    if _is_short_form(a.sound, b.sound):
-        return _SHORT_FORM
-    across = 0.0 if is_latin(a) and is_latin(b) else _across(a.sound, b.sound)
+    near = _by_letters(a, b)
+    shared = shared_symbols(a, b)
+    if shared:
+        return _better(near, _NEAR_SYMBOL if near.closeness >= _NEAR_FROM else _SYMBOL)
+    if shared == 0 and near.view == "letters":
+        near = PartAgreement(view=near.view, closeness=max(_FAR.closeness, near.closeness - _OTHER_NAME_COST))
+    return _better(near, _by_rule(a, b, known_apart=shared == 0))
+
+
+def _better(one: PartAgreement, other: PartAgreement) -> PartAgreement:
+    return one if one.closeness >= other.closeness else other
+
+
+def _by_rule(a: NamePart, b: NamePart, known_apart: bool) -> PartAgreement:
+    """The best view that says yes or no."""
+    if is_gendered_form(a.sound, b.sound):
+        return _GENDERED_FORM
+    if is_other_convention(a.romanised, b.romanised):
+        return _CONVENTION
+    if a.role == b.role == "f":
+        return _FAR
+    form = short_form(a.sound, b.sound)
+    if form is ShortForm.derived and known_apart:
+        return _DOUBTFUL_SHORT_FORM
+    return _SHORT_FORMS[form] if form else _FAR
+
+
+def _by_letters(a: NamePart, b: NamePart) -> PartAgreement:
+    """How alike letters and sounds are, or consonants alone where one of the words writes no vowels."""
+    across = 0.0 if _is_plain_latin(a) and _is_plain_latin(b) else _across(a, b)
     heard = JaroWinkler.similarity(a.sound, b.sound)
     if across < _FAR.closeness and heard < _FAR_BELOW:
         return _FAR
@@ -65,32 +117,31 @@ def _letters(closeness: float) -> PartAgreement:
     return PartAgreement(view="letters", closeness=closeness)
 
 
-def _is_short_form(a: str, b: str) -> bool:
-    """Whether one is the beginning of the other, as `Sus` of `Susan`: called so, or cut off by a field's length."""
-    shorter, longer = (a, b) if len(a) < len(b) else (b, a)
-    return len(shorter) >= _SHORTEST_FORM and longer.startswith(shorter)
+def _is_plain_latin(part: NamePart) -> bool:
+    return is_latin(part.written) and not in_letter_groups(part.written)
 
 
-def is_latin(part: NamePart) -> bool:
-    """Whether a word was written in Latin letters."""
-    return part.written[0] <= _LAST_LATIN_LETTER
+def _writes_vowels(part: NamePart) -> bool:
+    return not (_WITHOUT_VOWELS.match(part.written) or in_letter_groups(part.written))
 
 
 def _near(jaro_winkler: float, a: str, b: str) -> float:
-    """Likeness of letters: Jaro–Winkler held down by the share of letters that must change."""
-    return 0.5 * jaro_winkler + 0.5 * Indel.normalized_similarity(a, b) - 0.05
+    """Likeness of letters: Jaro–Winkler held down by the share of letters changed, left out or put in, or swapped."""
+    edits = OSA.normalized_similarity(a, b) + Indel.normalized_similarity(a, b)
+    return 0.5 * jaro_winkler + 0.25 * edits - 0.05
 
 
 def _near_letters(a: str, b: str) -> float:
     return _near(JaroWinkler.similarity(a, b), a, b)
 
 
-def _across(a: str, b: str) -> float:
-    """Likeness of consonants between scripts, one of which may write no vowels, or `v` for a vowel."""
-    return max(
-        _classes_alike(classes(a), classes(b)),
-        _classes_alike(classes(a.replace("v", "")), classes(b.replace("v", ""))) - 0.05,
-    )
+def _across(a: NamePart, b: NamePart) -> float:
+    """Likeness of consonants between scripts; the vowels count too, unless one script writes none, or `v` for some."""
+    alike = _classes_alike(classes(a.sound), classes(b.sound))
+    if _writes_vowels(a) and _writes_vowels(b):
+        return alike - _VOWELS_COST * (1.0 - Indel.normalized_similarity(vowels(a.sound), vowels(b.sound)))
+    without_v = _classes_alike(classes(a.sound.replace("v", "")), classes(b.sound.replace("v", "")))
+    return max(alike, without_v - 0.05)
 
 
 def _classes_alike(a: str, b: str) -> float:
@@ -98,4 +149,4 @@ def _classes_alike(a: str, b: str) -> float:
     if length == 0:
         return 0.0
     trust = 1.0 if length >= _LETTERS_TO_TRUST else 0.9 if length == 2 else 0.7
-    return 0.9 * trust * Levenshtein.normalized_similarity(a, b)
+    return _SAME_CONSONANTS * trust * Levenshtein.normalized_similarity(a, b)

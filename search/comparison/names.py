@@ -6,6 +6,7 @@ from functools import lru_cache
 from search.comparison.alignment import Alignment, align
 from search.comparison.commonness import rarity_bits
 from search.comparison.feature import FeatureComparison, missing
+from search.comparison.gendered_forms import is_patronymic
 from search.comparison.name_parts import INITIAL, PartAgreement
 from search.names import NamePart, NameView, is_particle, name_view
 from search.profile import Profile
@@ -25,9 +26,13 @@ _LEFT_OVER_BITS = -0.7
 _INITIAL_BITS = 1.0
 _DOUBTFUL_BELOW = 0.3
 """A part that is less close than 1 minus this brings nothing; nearer ones their rarity in proportion."""
+SAME_NAME_FROM = 0.7
+"""The score of two names from which they may be those of one person; chosen on invented names."""
+_UNLIKE_BELOW = 0.4
+"""A part that is less close than 1 minus this speaks against, in :func:`score`."""
 _LONE_SHARE = 0.25
-_LONE_COST = 0.15
-_LEAST_ALIKE = 0.3
+_LONE_COST = 0.7
+_LEAST_ALIKE = 0.45
 _WHOLE_LENGTH = 6
 _PARTICLE_SHARE = 0.2
 
@@ -38,7 +43,8 @@ class NameAgreement(Value, frozen=True, kw_only=True):
     Attributes:
         weight: match weight in bits.
         level: `same`, `similar`, `partly` or `different`.
-        view: the weakest view that an agreeing part needed: written, romanised, sound, letters, skeleton, initial.
+        view: the weakest view that an agreeing part needed: written, romanised, sound, symbol, gendered_form,
+            convention, letters, skeleton, cut, initial, short_form.
         agreed: sounds of the parts that agree.
         conflict: whether each name has a part that the other lacks.
     """
@@ -76,7 +82,7 @@ def score(a: NameView, b: NameView) -> float:
     """How near two names are from 0 to 1: the mean likeness of their parts, held down by the least alike."""
     alignment = align(a, b)
     likeness = [(_likeness(found), _share(one, other), one, other) for one, other, found in alignment.pairs]
-    lone = sum(not is_particle(part) for part in (*alignment.left_a, *alignment.left_b))
+    _, lone = _unmatched(list(alignment.left_a), list(alignment.left_b))
     shares = math.fsum(share for _, share, _, _ in likeness)
     if not shares:
         return 0.0
@@ -84,19 +90,19 @@ def score(a: NameView, b: NameView) -> float:
         shares + _LONE_SHARE * lone
     )
     least = min(
-        (alike for alike, _, one, other in likeness if not (is_particle(one) or is_particle(other))), default=mean
+        (alike for alike, _, one, other in likeness if not (is_particle(one) and is_particle(other))), default=mean
     )
     return max(0.0, (1.0 + (1.0 - _LEAST_ALIKE) * mean + _LEAST_ALIKE * least) / 2.0)
 
 
 def _likeness(found: PartAgreement) -> float:
-    """Closeness stretched to -1 … 1: half-alike words are different words."""
-    return max(-1.0, 1.0 - ((1.0 - found.closeness) / 0.5) ** 2)
+    """Closeness stretched to -1 … 1: words that have only some letters in common are different words."""
+    return max(-1.0, 1.0 - ((1.0 - found.closeness) / _UNLIKE_BELOW) ** 2)
 
 
 def _share(a: NamePart, b: NamePart) -> float:
     """How much of a name a part is: particles say next to nothing, short words less than long ones."""
-    if is_particle(a) or is_particle(b):
+    if is_particle(a) and is_particle(b):
         return _PARTICLE_SHARE
     return min(1.0, max(len(a.romanised), len(b.romanised)) / _WHOLE_LENGTH)
 
@@ -120,16 +126,23 @@ def agreement(a: NameView, b: NameView) -> NameAgreement:
     )
 
 
-def _without_partner(alignment: Alignment) -> tuple[int, int]:
+def _without_partner(alignment: Alignment) -> tuple[int, float]:
     """Parts that contradict each other in pairs, and parts that only one of the names has; particles are neither."""
     different = [pair for pair in alignment.pairs if not pair[2].agrees]
-    left_a = [part for part in (*alignment.left_a, *(pair[0] for pair in different)) if not is_particle(part)]
-    left_b = [part for part in (*alignment.left_b, *(pair[1] for pair in different)) if not is_particle(part)]
-    conflicts = min(len(left_a), len(left_b))
-    return conflicts, max(len(left_a), len(left_b)) - conflicts
+    return _unmatched(
+        [*alignment.left_a, *(pair[0] for pair in different)], [*alignment.left_b, *(pair[1] for pair in different)]
+    )
 
 
-def _level(weakest: PartAgreement | None, conflicts: int, lone: int) -> str:
+def _unmatched(left_a: list[NamePart], left_b: list[NamePart]) -> tuple[int, float]:
+    """How many parts are left in both names, in pairs, and how many in one only; a patronymic is half a part there."""
+    fewer, more = sorted(([part for part in left if not is_particle(part)] for left in (left_a, left_b)), key=len)
+    surplus = len(more) - len(fewer)
+    patronymics = min(surplus, sum(is_patronymic(part.sound) for part in more))
+    return len(fewer), surplus - 0.5 * patronymics
+
+
+def _level(weakest: PartAgreement | None, conflicts: int, lone: float) -> str:
     if weakest is None:
         return "different"
     if conflicts:
@@ -142,5 +155,5 @@ def _pair_bits(a: NamePart, b: NamePart, found: PartAgreement) -> float:
         return 0.0
     if found is INITIAL:
         return _INITIAL_BITS
-    certainty = 1.0 - (1.0 - found.closeness) / _DOUBTFUL_BELOW
+    certainty = max(0.0, 1.0 - (1.0 - found.closeness) / _DOUBTFUL_BELOW)
     return min(rarity_bits(a), rarity_bits(b)) * certainty

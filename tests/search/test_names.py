@@ -43,6 +43,10 @@ def test_one_name_in_four_spellings_and_two_scripts_is_near(one: str, other: str
         ("周杰", "Zhou Jie"),
         ("O’Neill Aoife", "ONEILL AOIFE"),
         ("Müller Jürgen", "MUELLER JUERGEN"),
+        ("محمود حسن", "MXHMWD HSN"),
+        ("Zhou Jianguo", "Chow Chien-kuo"),
+        ("Lee Minho", "Yi Min-ho"),
+        ("Elena Petrova", "Elena Petrov"),
     ],
 )
 def test_spellings_of_one_name_are_near(one: str, other: str):
