@@ -164,7 +164,7 @@ SEARCH: dict[str, Any] = {
     }
 }
 
-_REASONS: list[dict[str, Any]] = [
+REASONS: list[dict[str, Any]] = [
     {
         "feature": "name",
         "direction": "for",
@@ -181,7 +181,7 @@ _REASONS: list[dict[str, Any]] = [
     },
 ]
 
-_BARS = [{"what": "prior", "bits": -11.7, "total": -11.7}, {"what": "name", "bits": 9.1, "total": -2.6}]
+BARS = [{"what": "prior", "bits": -11.7, "total": -11.7}, {"what": "name", "bits": 9.1, "total": -2.6}]
 
 FOUND: dict[str, Any] = {
     "answers": {
@@ -198,144 +198,11 @@ FOUND: dict[str, Any] = {
                     "weight": 2.4,
                     "probability": 0.84,
                     "evidence": 14.2,
-                    "reasons": _REASONS,
+                    "reasons": REASONS,
                     "matched": [{"record": RECORD, "weight": 2.4, "probability": 0.84}],
                     "records": [RECORD_READ],
                 }
             ],
         }
     }
-}
-
-QUEUE: dict[str, Any] = {
-    "candidates": [
-        {
-            "candidate": CANDIDATE_ID,
-            "record_a": RECORD,
-            "record_b": OTHER_RECORD,
-            "state": "in_review",
-            "weight": 6.2,
-            "probability": 0.987,
-            "suggests": "same",
-        }
-    ],
-    "next": None,
-}
-
-PROPOSAL = {"record_a": RECORD, "record_b": OTHER_RECORD, "reason": "The same tattoo is in both photographs."}
-DECISION = {"verdict": "same", "reason": "Same passport, and the scar is on the same hand.", "version": 1}
-WITHDRAWAL = {"reason": "The passport turned out to be borrowed.", "version": 3}
-
-_STANDING: dict[str, Any] = {
-    "candidate": CANDIDATE_ID,
-    "record_a": RECORD,
-    "record_b": OTHER_RECORD,
-    "state": "in_review",
-    "version": 1,
-    "opinions": [],
-}
-
-DECIDED: dict[str, Any] = {
-    "standing": _STANDING
-    | {
-        "state": "confirmed_once",
-        "version": 2,
-        "opinions": [
-            {
-                "verdict": "same",
-                "reviewer": "first.reviewer",
-                "organisation": "iom.geneva",
-                "country": "CHE",
-                "reason": DECISION["reason"],
-                "telling_fact": None,
-            }
-        ],
-    },
-    "position": 1050,
-}
-
-CANDIDATE: dict[str, Any] = {
-    "standing": _STANDING,
-    "records": [RECORD_READ, RECORD_READ | {"record": OTHER_RECORD}],
-    "weight": 6.2,
-    "probability": 0.987,
-    "model": "weights-1",
-    "suggests": "same",
-    "cautions": ["known_kin"],
-    "reasons": _REASONS,
-    "bars": _BARS,
-    "would_decide": ["mark"],
-    "proposed_at": "2026-03-21T08:00:01Z",
-    "proposed_by": None,
-    "proposed_because": "",
-    "new_evidence": [],
-}
-
-GROUPS: dict[str, Any] = {
-    "groups": [{"group": RECORD, "members": [RECORD, OTHER_RECORD], "candidate": CANDIDATE_ID, "weight": 6.2}],
-    "next": None,
-}
-
-_PAIR = {"record_a": RECORD, "record_b": OTHER_RECORD}
-
-GROUP: dict[str, Any] = {
-    "group": RECORD,
-    "members": [RECORD, OTHER_RECORD],
-    "joins": [_PAIR | {"confirmed": False, "weight": 6.2, "by": ["document", "name"]}],
-    "objections": [_PAIR | {"by": ["hair"]}],
-    "pairs": [_PAIR | {"candidate": CANDIDATE_ID, "version": 1, "suggests": "same", "cautions": []}],
-    "records": [RECORD_READ, RECORD_READ | {"record": OTHER_RECORD}],
-}
-
-GROUP_DECISION: dict[str, Any] = {
-    "reason": "One passport and one scar in all of them.",
-    "pairs": [{"candidate": CANDIDATE_ID, "version": 1}],
-}
-
-GROUP_DECIDED: dict[str, Any] = {
-    "results": [{"candidate": CANDIDATE_ID, "status": 409, "code": "same-reviewer", "standing": None}],
-    "position": None,
-}
-
-_LINK = {"record_a": RECORD, "record_b": OTHER_RECORD, "verdict": "same", "candidate": CANDIDATE_ID}
-
-IDENTITY: dict[str, Any] = {
-    "identity": RECORD,
-    "redirected_from": OTHER_RECORD,
-    "as_of": None,
-    "members": [RECORD, OTHER_RECORD],
-    "profile": [{"field": "sex", "value": "female", "records": [RECORD, OTHER_RECORD]}],
-    "links": [_LINK],
-    "contested": [],
-}
-
-TIMELINE: dict[str, Any] = {
-    "identity": RECORD,
-    "redirected_from": None,
-    "as_of": None,
-    "entries": [{"occurred_at": "2026-03-20T22:15:00+01:00", "reported_late": False, "record": RECORD_READ}],
-}
-
-CONTESTED: dict[str, Any] = {
-    "identities": [
-        {"identity": RECORD, "members": [RECORD, OTHER_RECORD], "contested": [_LINK | {"verdict": "different"}]}
-    ]
-}
-
-WHY: dict[str, Any] = {
-    "a": RECORD,
-    "b": OTHER_RECORD,
-    "reason": "Never compared: no shared key and no near face.",
-    "compared": False,
-    "shared_keys": [],
-    "common_keys": [],
-    "faces_near": False,
-    "weight": -11.8,
-    "probability": 0.0003,
-    "model": "weights-1",
-    "reasons": _REASONS,
-    "bars": _BARS,
-    "would_decide": ["mark"],
-    "candidate": None,
-    "state": None,
 }

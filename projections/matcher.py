@@ -85,8 +85,9 @@ class Matcher:
         return []
 
     def _waiting(self, corrected: list[Document], after: int) -> dict[UUID, list[UUID]]:
-        """Partners of corrected records in pairs that wait for a reviewer: the correction may have taken away all by
-        which the two find each other, and the queue must show that too.
+        """Partners of corrected records in pairs that wait for a reviewer.
+
+        The correction may have taken away all by which the two find each other, and the queue must show that too.
         """
         if not corrected:
             return {}

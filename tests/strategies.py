@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tracing.access import Reader, RecipientRule, Recipients, Visibility
+from tracing.consent import ConsentScope, ConsentState
 from tracing.person.description import Relation, Sex
 from tracing.person.documents import DocumentType
 from tracing.person.marks import MarkKind
@@ -14,8 +15,6 @@ from tracing.person.places import PlaceKind
 from tracing.reports import (
     AlertKind,
     AnyReport,
-    ConsentScope,
-    ConsentState,
     Direction,
     Movement,
     ReportKind,

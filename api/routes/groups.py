@@ -8,7 +8,7 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api import examples
+from api import examples_of_pairs
 from api.callers import allow
 from api.context import CurrentService, Source, sees
 from api.groups import judge_group, page_of_groups, pairs_of
@@ -39,7 +39,7 @@ _FAILS = (RequestValidationError, EngineUnavailableError, TooFarBehindError, Ope
     summary="List suggested groups",
     response_model=GroupPage,
     dependencies=_WAITS,
-    responses={HTTPStatus.OK: example(examples.GROUPS, "A page of the queue of groups."), **problems(*_FAILS)},
+    responses={HTTPStatus.OK: example(examples_of_pairs.GROUPS, "A page of the queue of groups."), **problems(*_FAILS)},
 )
 def list_groups(
     service: CurrentService,
@@ -59,7 +59,7 @@ def list_groups(
     summary="Read a suggested group",
     response_model=GroupAnswer,
     dependencies=_WAITS,
-    responses={HTTPStatus.OK: example(examples.GROUP, "The group."), **problems(NotFoundError, *_FAILS)},
+    responses={HTTPStatus.OK: example(examples_of_pairs.GROUP, "The group."), **problems(NotFoundError, *_FAILS)},
 )
 def read_group(service: CurrentService, caller: ReaderOfGroups, group: UUID) -> Response:
     """Records that may be one person: by what each belongs to the others, and what contradicts it.
@@ -81,7 +81,7 @@ def read_group(service: CurrentService, caller: ReaderOfGroups, group: UUID) -> 
     summary="Confirm a suggested group",
     response_model=GroupDecisionAnswer,
     responses={
-        HTTPStatus.OK: example(examples.GROUP_DECIDED, "A result for each pair."),
+        HTTPStatus.OK: example(examples_of_pairs.GROUP_DECIDED, "A result for each pair."),
         **problems(NotFoundError, *_FAILS, *JSON_BODY),
     },
 )
@@ -89,7 +89,7 @@ def confirm_group(
     service: CurrentService,
     caller: Reviewer,
     group: UUID,
-    decision: Annotated[GroupDecision, Body(examples=[examples.GROUP_DECISION])],
+    decision: Annotated[GroupDecision, Body(examples=[examples_of_pairs.GROUP_DECISION])],
 ) -> Response:
     """Says `same` of each pair named, with one reason: a judgement of its own in the log, under the rules of one.
 

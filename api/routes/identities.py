@@ -8,7 +8,7 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Depends, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api import examples
+from api import examples_of_pairs
 from api.callers import allow
 from api.context import AsOf, CurrentService, Source, moment_of, sees
 from api.languages import WordsIn
@@ -45,7 +45,7 @@ _WAITS = [Depends(sees(Source.identities))]
     response_model=ContestedAnswer,
     dependencies=_WAITS,
     responses={
-        HTTPStatus.OK: example(examples.CONTESTED, "All that the caller may see."),
+        HTTPStatus.OK: example(examples_of_pairs.CONTESTED, "All that the caller may see."),
         **problems(RequestValidationError, TooFarBehindError, OperationalError, *LINK_ERRORS),
     },
 )
@@ -61,7 +61,7 @@ def read_contested(
     summary="Read an identity",
     response_model=IdentityAnswer,
     dependencies=_WAITS,
-    responses={HTTPStatus.OK: example(examples.IDENTITY, "The identity."), **_OF_IDENTITIES},
+    responses={HTTPStatus.OK: example(examples_of_pairs.IDENTITY, "The identity."), **_OF_IDENTITIES},
 )
 def read_identity(service: CurrentService, caller: ReaderOfIdentities, identity: UUID, as_of: AsOf = None) -> Response:
     """The records that are one person, and the merged profile, each value with the records that state it.
@@ -78,7 +78,7 @@ def read_identity(service: CurrentService, caller: ReaderOfIdentities, identity:
     summary="Read an identity's timeline",
     response_model=TimelineAnswer,
     dependencies=_WAITS,
-    responses={HTTPStatus.OK: example(examples.TIMELINE, "The timeline."), **_OF_IDENTITIES},
+    responses={HTTPStatus.OK: example(examples_of_pairs.TIMELINE, "The timeline."), **_OF_IDENTITIES},
 )
 def read_timeline(service: CurrentService, caller: ReaderOfIdentities, identity: UUID, as_of: AsOf = None) -> Response:
     """The reports of an identity in the order in which things happened, those that came late in their place."""
@@ -91,7 +91,7 @@ def read_timeline(service: CurrentService, caller: ReaderOfIdentities, identity:
     response_model=WhyAnswer,
     dependencies=[Depends(sees(Source.search))],
     responses={
-        HTTPStatus.OK: example(examples.WHY, "The explanation."),
+        HTTPStatus.OK: example(examples_of_pairs.WHY, "The explanation."),
         **problems(
             EngineUnavailableError,
             NotFoundError,

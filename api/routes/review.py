@@ -10,7 +10,7 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Header, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api import examples
+from api import examples_of_pairs
 from api.callers import allow
 from api.context import CurrentService, Source, sees
 from api.judging import heed_everything, judge
@@ -72,7 +72,7 @@ _WAITS = [Depends(sees(Source.queue, Source.identities))]
     response_model=QueuePage,
     dependencies=_WAITS,
     responses={
-        HTTPStatus.OK: example(examples.QUEUE, "A page of the queue."),
+        HTTPStatus.OK: example(examples_of_pairs.QUEUE, "A page of the queue."),
         **problems(RequestValidationError, TooFarBehindError, OperationalError, *LINK_ERRORS),
     },
 )
@@ -119,7 +119,7 @@ def list_candidates(
     response_model=CandidateAnswer,
     dependencies=_WAITS,
     responses={
-        HTTPStatus.OK: example(examples.CANDIDATE, "The candidate."),
+        HTTPStatus.OK: example(examples_of_pairs.CANDIDATE, "The candidate."),
         **problems(NotFoundError, RequestValidationError, TooFarBehindError, OperationalError, *LINK_ERRORS),
     },
 )
@@ -145,7 +145,7 @@ def _decides(*errors: type[Exception]) -> dict[str, Any]:
         "status_code": HTTPStatus.CREATED,
         "response_model": DecisionAnswer,
         "responses": {
-            HTTPStatus.CREATED: example(examples.DECIDED, "It is in the log."),
+            HTTPStatus.CREATED: example(examples_of_pairs.DECIDED, "It is in the log."),
             **problems(
                 NotFoundError,
                 RetractedError,
@@ -163,7 +163,7 @@ def _decides(*errors: type[Exception]) -> dict[str, Any]:
 def propose_candidate(
     service: CurrentService,
     caller: Proposer,
-    proposal: Annotated[Proposal, Body(examples=[examples.PROPOSAL])],
+    proposal: Annotated[Proposal, Body(examples=[examples_of_pairs.PROPOSAL])],
 ) -> Response:
     """Asks reviewers whether two records are one person; also re-opens a pair that was closed without joining them."""
     if proposal.record_a == proposal.record_b:
@@ -194,7 +194,7 @@ def judge_candidate(
     service: CurrentService,
     caller: Reviewer,
     candidate: UUID,
-    decision: Annotated[Decision, Body(examples=[examples.DECISION])],
+    decision: Annotated[Decision, Body(examples=[examples_of_pairs.DECISION])],
     if_match: IfMatch = None,
 ) -> Response:
     """Answers same, different, kin, document misuse or unsure, with the reason.
@@ -219,7 +219,7 @@ def withdraw_decision(
     service: CurrentService,
     caller: Reviewer,
     candidate: UUID,
-    withdrawal: Annotated[Withdrawal, Body(examples=[examples.WITHDRAWAL])],
+    withdrawal: Annotated[Withdrawal, Body(examples=[examples_of_pairs.WITHDRAWAL])],
     if_match: IfMatch = None,
 ) -> Response:
     """Takes the decision on a pair back: records that it joined come apart, each with all that is its own."""

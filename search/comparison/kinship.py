@@ -24,13 +24,18 @@ def compare_kinship(
     """
     if _is_parent(a, b) or _is_parent(b, a):
         return at_level("kinship", "parent_and_child")
-    if names is None or not names.agreed or not names.conflict:
+    if names is None or not names.conflict or not (_family_sounds(a) & _family_sounds(b) & names.agreed):
         return missing("kinship")
     if birth.level == "same_day":
         return at_level("kinship", "twins")
     if any(found.level == "same" for found in others):
         return at_level("kinship", "siblings")
     return missing("kinship")
+
+
+def _family_sounds(profile: Profile) -> frozenset[str]:
+    """Sounds of parts that may be of the family: who shares only a given name married, or is nobody's kin."""
+    return frozenset(part.sound for name in profile.names for part in name.parts if part.role != "g")
 
 
 def _is_parent(parent: Profile, child: Profile) -> bool:

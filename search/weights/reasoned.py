@@ -66,15 +66,6 @@ REASONED: dict[str, dict[str, tuple[float, float]]] = {
     "eyes": {"same_rare": (0.7, 0.12), "same_common": (0.8, 0.6), "different": (0.15, 0.45)},
     "hair": {"same_rare": (0.5, 0.15), "same_common": (0.7, 0.5), "different": (0.3, 0.5)},
     "language": {"shared": (0.9, 0.35), "different": (0.1, 0.6)},
-    # Distances between dlib ResNet encodings; relatives and twins come near, pictures age.
-    "face": {
-        "very_near": (0.25, 0.000002),
-        "near": (0.35, 0.0002),
-        "fairly_near": (0.25, 0.005),
-        "doubtful": (0.1, 0.05),
-        "far": (0.04, 0.25),
-        "very_far": (0.01, 0.7),
-    },
     "relative": {"same": (0.6, 0.01), "different": (0.1, 0.7)},
     # Journeys take weeks and months; some people are found after years.
     "journey": {
@@ -97,7 +88,6 @@ KEPT: dict[str, frozenset[str]] = {
     "account": frozenset({"same"}),
     "flight": frozenset({"same"}),
     "recruitment": frozenset({"same_advertisement", "same_recruiter"}),
-    "face": frozenset(REASONED["face"]),
     "kinship": frozenset(REASONED["kinship"]),
     "journey": frozenset({"impossible", "years_apart"}),
 }

@@ -87,7 +87,7 @@ def _codes(
     rows = numpy.full((len(pairs), len(LEVELS)), -1, numpy.int64)
     for place, (one, other) in enumerate(pairs):
         found: tuple[FeatureComparison, ...] = findings(profiles[one], profiles[other])
-        for feature in found:
+        for feature in (item for item in found if item.feature in LEVELS.names):  # faces have a curve of their own
             rows[place, LEVELS.place(feature.feature)] = encode(feature)
         if place % 1000 == 0:
             progress(step, place, len(pairs))

@@ -199,12 +199,15 @@ def level_of(feature: str, a: Profile, b: Profile) -> str:
     return next(item.level for item in compare(a, b).features if item.feature == feature)
 
 
-def test_a_child_grows_but_does_not_shrink():
-    small, tall = ({"age": {"min": 9, "max": 9}, "height_cm": {"min": cm, "max": cm}} for cm in (130, 150))
+def aged_nine(height: int) -> Profile:
+    return profile("A", age={"min": 9, "max": 9}, height_cm={"min": height, "max": height})
+
+
+def test_a_child_grows_but_does_not_shrink() -> None:
     grown = profile("A", at="2028-03-01", age={"min": 11, "max": 11}, height_cm={"min": 148, "max": 152})
-    assert level_of("height", profile("A", **small), grown) == "grown"
+    assert level_of("height", aged_nine(130), grown) == "grown"
     shrunk = profile("A", at="2028-03-01", age={"min": 11, "max": 11}, height_cm={"min": 130, "max": 130})
-    assert level_of("height", profile("A", **tall), shrunk) == "apart"
+    assert level_of("height", aged_nine(150), shrunk) == "apart"
 
 
 def report(kind: str, **details: Any) -> Profile:

@@ -10,13 +10,11 @@ from pydantic import ValidationError
 
 from tests.examples import report
 from tests.strategies import any_report_data
+from tracing.consent import Consent, ConsentScope, ConsentState
 from tracing.reports import (
     MAX_UNREAD_BYTES,
     REPORT_TYPES,
     AnyReport,
-    Consent,
-    ConsentScope,
-    ConsentState,
     ReportKind,
     UnknownKindError,
     read_report,
