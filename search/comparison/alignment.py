@@ -47,9 +47,10 @@ def _align(a: tuple[NamePart, ...], b: tuple[NamePart, ...]) -> Alignment:
     parts_a, parts_b = _join_where_other_did(a, b), _join_where_other_did(b, a)
     cut_a, cut_b = _may_be_cut(a), _may_be_cut(b)
     compare = _compare_cut if cut_a or cut_b else compare_parts
+    # Of pairs equally close the words decide, so that the order of the parts makes no difference.
     found = sorted(
         ((compare(one, other), i, j) for i, one in enumerate(parts_a) for j, other in enumerate(parts_b)),
-        key=lambda item: (-item[0].closeness, item[1], item[2]),
+        key=lambda item: (-item[0].closeness, sorted((parts_a[item[1]].written, parts_b[item[2]].written)), item[1:]),
     )
     used_a: set[int] = set()
     used_b: set[int] = set()

@@ -1,4 +1,6 @@
 import unicodedata
+from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,41 @@ from tests.search.people import profile
 from tracing.person import Name, NameKind
 
 KOVALCHUK = ["Yulia Kovalchuck", "Julia Kovaltchouk", "KOVALCHUK YULIIA", "Юлія Ковальчук"]
+WORDS = [
+    *(
+        "Olha",
+        "Bondar",
+        "Noor",
+        "Khatun",
+        "Alejandro",
+        "Ale",
+        "Sandro",
+        "Marin",
+        "Marcin",
+        "Nguyễn",
+        "Văn",
+        "Nam",
+        "Zhou",
+    ),
+    *(
+        "Chow",
+        "al",
+        "de",
+        "Quispe",
+        "Huamán",
+        "Anna",
+        "Hanna",
+        "Kim",
+        "M",
+        "Юлія",
+        "Петрова",
+        "Γιώργος",
+        "محمد",
+        "حسن",
+        "민수",
+    ),
+]
+NAMES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4)
 TEXTS = st.text(min_size=1, max_size=40).filter(lambda text: bool(text.strip()))
 
 
@@ -87,9 +124,32 @@ def test_unicode_form_makes_no_difference(text: str):
     assert parts_of(composed) == parts_of(decomposed)
 
 
-@given(st.sampled_from([*KOVALCHUK, "Nguyễn Văn Nam", "Γιώργος Παπαδάκης"]))
-def test_case_makes_no_difference(text: str):
-    assert parts_of(text.upper()) == parts_of(text.lower())
+@settings(max_examples=200, deadline=None)
+@given(TEXTS, TEXTS, st.sampled_from(("NFC", "NFD", "NFKC", "NFKD")))
+def test_unicode_form_makes_no_difference_to_the_score(
+    one: str, other: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"]
+):
+    assert name_score(unicodedata.normalize(form, one), other) == name_score(one, other)
+
+
+@given(NAMES, NAMES, st.sampled_from((str.upper, str.lower, str.title)))
+def test_case_makes_no_difference(one: list[str], other: list[str], cased: Callable[[str], str]):
+    assert name_score(cased(" ".join(one)), " ".join(other)) == name_score(" ".join(one), " ".join(other))
+
+
+@settings(max_examples=300, deadline=None)
+@given(NAMES, NAMES, st.data())
+def test_the_order_of_parts_makes_no_difference(one: list[str], other: list[str], data: st.DataObject):
+    reordered = data.draw(st.permutations(one))
+    assert name_score(" ".join(reordered), " ".join(other)) == name_score(" ".join(one), " ".join(other))
+    a, b, c = (view(" ".join(words)) for words in (one, reordered, other))
+    assert agreement(a, c) == agreement(b, c)
+
+
+def test_a_name_that_many_bear_brings_little_and_a_rare_one_much():
+    common, rare = (agreement(view(name), view(name)).weight for name in ("Nguyen Van Nam", "Quispe Huamán"))
+    assert 0 < common < rarity_bits(parts_of("Huamán")[0]) < rare
+    assert rare == MOST_BITS
 
 
 def test_a_name_without_a_letter_has_no_view():
