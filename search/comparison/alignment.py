@@ -3,10 +3,14 @@
 from functools import lru_cache
 from itertools import pairwise
 
+from rapidfuzz.distance import Indel
+
 from search.comparison.name_parts import CUT, PartAgreement, compare_parts
 from search.names import NamePart, NameView, is_particle, joined
 from tracing.value import Value
 
+_WORTH_JOINING = 0.4
+"""Share of letters in common below which two words are not joined to see: it costs more than all the rest."""
 _JOINED_AT_LEAST = 0.88
 _LONG = 5
 """Letters that a word needs to be two joined ones."""
@@ -47,15 +51,15 @@ def _align(a: tuple[NamePart, ...], b: tuple[NamePart, ...]) -> Alignment:
     parts_a, parts_b = _join_where_other_did(a, b), _join_where_other_did(b, a)
     cut_a, cut_b = _may_be_cut(a), _may_be_cut(b)
     compare = _compare_cut if cut_a or cut_b else compare_parts
+    found = [(compare(one, other), i, j) for i, one in enumerate(parts_a) for j, other in enumerate(parts_b)]
     # Of pairs equally close the words decide, so that the order of the parts makes no difference.
-    found = sorted(
-        ((compare(one, other), i, j) for i, one in enumerate(parts_a) for j, other in enumerate(parts_b)),
-        key=lambda item: (-item[0].closeness, sorted((parts_a[item[1]].written, parts_b[item[2]].written)), item[1:]),
+    ranked = sorted(
+        (-agreed.closeness, sorted((parts_a[i].written, parts_b[j].written)), i, j, agreed) for agreed, i, j in found
     )
     used_a: set[int] = set()
     used_b: set[int] = set()
     pairs = []
-    for agreed, i, j in found:
+    for _, _, i, j, agreed in ranked:
         if i not in used_a and j not in used_b and _may_pair(parts_a[i], parts_b[j], agreed):
             used_a.add(i)
             used_b.add(j)
@@ -90,9 +94,11 @@ def _join_where_other_did(parts: tuple[NamePart, ...], other: tuple[NamePart, ..
     if len(parts) < 2 or not long_ones:
         return parts
     for place, (one, next_one) in enumerate(pairwise(parts)):
-        length = len(one.romanised) + len(next_one.romanised)
+        letters = one.romanised + next_one.romanised
         for long in long_ones:
-            if abs(len(long.romanised) - length) > 2:
+            if abs(len(long.romanised) - len(letters)) > 2:
+                continue
+            if Indel.normalized_similarity(letters, long.romanised) < _WORTH_JOINING:
                 continue
             alone = max(compare_parts(one, long).closeness, compare_parts(next_one, long).closeness)
             together = joined(one, next_one)

@@ -45,6 +45,12 @@ def is_other_convention(a: str, b: str) -> bool:
 
 
 @lru_cache(maxsize=200_000)
+def has_other_convention(word: str) -> bool:
+    """Whether any rule or list here has another spelling for the word; most words of the world have none."""
+    return word in _groups_by_spelling() or wade_giles(word) is not None or _has_revised_vowel(word)
+
+
+@lru_cache(maxsize=200_000)
 def wade_giles(word: str) -> str | None:
     """A word of one to three syllables of pinyin under Wade and Giles' rules, without apostrophes.
 

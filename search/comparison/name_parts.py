@@ -5,10 +5,10 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Indel, JaroWinkler, Levenshtein
 
-from search.comparison.conventions import is_other_convention
+from search.comparison.conventions import has_other_convention, is_other_convention
 from search.comparison.gendered_forms import is_gendered_form
 from search.comparison.name_symbols import shared_symbols
-from search.comparison.short_forms import ShortForm, short_form
+from search.comparison.short_forms import ShortForm, alike_at_an_end, has_listed_form, short_form
 from search.names import NamePart
 from search.romanisation import in_letter_groups, is_latin
 from search.sound import classes, vowels
@@ -91,6 +91,8 @@ def _better(one: PartAgreement, other: PartAgreement) -> PartAgreement:
 
 def _by_rule(a: NamePart, b: NamePart, known_apart: bool) -> PartAgreement:
     """The best view that says yes or no."""
+    if not (alike_at_an_end(a.sound, b.sound) or _has_other_spellings(a) or _has_other_spellings(b)):
+        return _FAR
     if is_gendered_form(a.sound, b.sound):
         return _GENDERED_FORM
     if is_other_convention(a.romanised, b.romanised):
@@ -103,9 +105,13 @@ def _by_rule(a: NamePart, b: NamePart, known_apart: bool) -> PartAgreement:
     return _SHORT_FORMS[form] if form else _FAR
 
 
+def _has_other_spellings(part: NamePart) -> bool:
+    return has_listed_form(part.sound) or has_other_convention(part.romanised)
+
+
 def _by_letters(a: NamePart, b: NamePart) -> PartAgreement:
     """How alike letters and sounds are, or consonants alone where one of the words writes no vowels."""
-    across = 0.0 if _is_plain_latin(a) and _is_plain_latin(b) else _across(a, b)
+    across = 0.0 if _is_plain_latin(a.written) and _is_plain_latin(b.written) else _across(a, b)
     heard = JaroWinkler.similarity(a.sound, b.sound)
     if across < _FAR.closeness and heard < _FAR_BELOW:
         return _FAR
@@ -117,8 +123,9 @@ def _letters(closeness: float) -> PartAgreement:
     return PartAgreement(view="letters", closeness=closeness)
 
 
-def _is_plain_latin(part: NamePart) -> bool:
-    return is_latin(part.written) and not in_letter_groups(part.written)
+@lru_cache(maxsize=200_000)
+def _is_plain_latin(written: str) -> bool:
+    return is_latin(written) and not in_letter_groups(written)
 
 
 def _writes_vowels(part: NamePart) -> bool:

@@ -74,13 +74,23 @@ def short_form(a: str, b: str) -> ShortForm | None:
     listed = _listed()
     if b in listed.get(a, ()) or a in listed.get(b, ()):
         return ShortForm.listed
-    if not (a[:2] == b[:2] or a[-3:] == b[-3:] or a[:3] in b or b[:3] in a):
-        return None  # what every rule below needs
+    if not alike_at_an_end(a, b):
+        return None
     shorter, longer = (a, b) if len(a) < len(b) else (b, a)
     if _is_beginning(shorter, longer) or _is_end(shorter, longer):
         return ShortForm.clipped
     found = (_by_stem(a, b), _by_stem(b, a))
     return ShortForm.clipped if ShortForm.clipped in found else found[0] or found[1]
+
+
+def alike_at_an_end(a: str, b: str) -> bool:
+    """What every rule needs, and most words do not have: a beginning or an end in common."""
+    return a[:2] == b[:2] or a[-3:] == b[-3:] or a[:3] in b or b[:3] in a
+
+
+def has_listed_form(heard: str) -> bool:
+    """Whether the word is a short form that no rule makes."""
+    return heard in _listed()
 
 
 def _by_stem(short: str, long: str) -> ShortForm | None:

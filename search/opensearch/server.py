@@ -12,9 +12,10 @@ from opensearchpy.serializer import Serializer
 
 from search.engine import EngineUnavailableError
 
-# Below these levels the client writes down what is asked and answered, which is about persons.
-logging.getLogger("opensearch").setLevel(logging.INFO)
-logging.getLogger("opensearchpy.trace").setLevel(logging.WARNING)
+# Set where the client is imported, whenever that is. Below these levels it writes down each request, what is asked and
+# answered, which is about persons, and a call stack when the link breaks, which the engine says in a sentence.
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)
+logging.getLogger("opensearchpy.trace").setLevel(logging.CRITICAL)
 
 _PORT = 9200
 _SECONDS = 30.0

@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -160,7 +161,15 @@ def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             }
         port = free_port()
         key = folder / "demo-key.pem"
-        environment = os.environ | urls | {"TRACING_PORT": str(port), "TRACING_DEMO_KEY": str(key)}
+        environment = (
+            os.environ
+            | urls
+            | {
+                "TRACING_PORT": str(port),
+                "TRACING_DEMO_KEY": str(key),
+                "TRACING_PHOTOGRAPHS": str(folder / "photographs"),
+            }
+        )
         subprocess.run([*TRACING, "migrate"], env=environment, check=True, timeout=START_SECONDS)
         for command in ("serve",) if request.param == "embedded" else ("serve", "follow"):
             stack.enter_context(running(command, environment))
@@ -173,15 +182,20 @@ def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @contextlib.contextmanager
 def running(command: str, environment: dict[str, str]) -> Iterator[None]:
-    """One process of the service, ended as an operator ends it; it must end well."""
-    process = subprocess.Popen([*TRACING, command], env=environment, stderr=subprocess.PIPE, text=True)
-    try:
-        yield
-    finally:
-        process.terminate()
-        _, errors = process.communicate(timeout=30)
-    assert process.returncode == 0, errors[-2000:]
-    assert "Traceback" not in errors, errors[-2000:]
+    """One process of the service, ended as an operator ends it: it ends well, and has written its own lines only."""
+    # Not into a pipe: nobody reads while the tests run, and whoever writes into a full one waits for ever.
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen([*TRACING, command], env=environment, stderr=log, text=True)
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+        log.seek(0)
+        written = log.read()
+    assert process.returncode == 0, written[-2000:]
+    assert "Traceback" not in written, written[-2000:]
+    assert " opensearch " not in written, "a server's client wrote down what was asked"
 
 
 def wait_until_ready(url: str) -> None:
