@@ -120,7 +120,7 @@ def test_level(feature: str, level: str, a: dict[str, Any], b: dict[str, Any]):
 
 
 def test_every_level_of_the_model_is_tried_here_or_by_name():
-    tried = {(feature, level) for feature, level, _, _ in CASES}
+    tried = {(feature, level) for feature, level, _, _ in CASES if feature != "face"}  # which has a curve and no table
     elsewhere = {
         *(("journey", level) for level in WEIGHTS["journey"]),
         *(("kinship", level) for level in WEIGHTS["kinship"]),
