@@ -135,5 +135,12 @@ def _merged(pieces: list[_Piece]) -> NoticeInFiles | Faulty:
         problems = problems_of(error)
     except ValueError as error:
         problems = [Problem(field="entity_id", rule=str(error))]
-    prefixed = (Problem(field=f"{first.path}.{p.field}" if first.path else p.field, rule=p.rule) for p in problems)
-    return Faulty(first.file, tuple(prefixed), raw)
+    prefixed = tuple(Problem(field=_below(first.path, problem.field), rule=problem.rule) for problem in problems)
+    return Faulty(first.file, prefixed, raw)
+
+
+def _below(path: str, field: str) -> str:
+    """The path of a field of the notice at a path; what concerns a whole notice stands at the notice itself."""
+    if not path or field == WHOLE:
+        return path or field
+    return f"{path}.{field}"
