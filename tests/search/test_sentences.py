@@ -2,6 +2,7 @@
 
 import pytest
 
+from search.comparison.face_constants import DISTANCES
 from search.comparison.feature import FeatureComparison
 from search.explanation import sentence
 from search.sentences import SENTENCES, Language, best_language
@@ -9,6 +10,7 @@ from search.weights import WEIGHTS
 
 LEVELS = {feature: set(levels) for feature, levels in WEIGHTS.items()}
 LEVELS |= {"name": {"same", "similar", "partly", "different"}, "crowd": {"nothing_telling"}, "general": {"missing"}}
+LEVELS["face"] = {level for _, level in DISTANCES}
 
 
 @pytest.mark.parametrize("language", Language)
