@@ -117,7 +117,7 @@ people: Data = with_any(
     relatives=few(st.fixed_dictionaries({"relation": st.sampled_from(list(Relation)), "names": few(names, least=1)})),
     phones=few(st.sampled_from(["+380 44 123 45 67", "0911 / 1234", "+49 30 1234567"])),
     accounts=few(st.fixed_dictionaries({"platform": text(), "handle": text()})),
-    addresses=few(with_any({"town": text()}, text=text(), postcode=text(), region=text(), country=countries)),
+    addresses=few(with_any({"town": text()}, text=text(), postcode=text(20), region=text(), country=countries)),
     photographs=few(with_any({"reference": text()}, taken=partial_dates())),
 )
 """Descriptions of a person; without faces, which take long to draw."""
