@@ -17,6 +17,8 @@ HIT_FROM = 0.0
 stops somebody who stands there, so that the limit is higher than that of reviewers, who look at papers."""
 
 _NOTICES = Filters(kinds=(ReportKind.yellow_notice,))
+# Whom to call would tell that a shelter knows the holder of the document.
+_NO_SHELTERS = Filters(kinds=tuple(kind for kind in ReportKind if kind is not ReportKind.shelter_registration))
 _DOCUMENT_KEY = "document:"
 _DOCUMENTS_LOOKED_AT = 20
 
@@ -60,7 +62,7 @@ def _document(index: Index, profile: Profile, reader: Reader) -> Hit | None:
     """A document with the same number and issuer that a record calls lost, stolen, taken, or another's."""
     numbers = [key for key in keys(profile) if key.startswith(_DOCUMENT_KEY)]
     weights = key_weights(index.frequencies(numbers, reader)) if numbers else {}
-    found = index.candidates(weights, reader, Filters(), _DOCUMENTS_LOOKED_AT) if weights else []
+    found = index.candidates(weights, reader, _NO_SHELTERS, _DOCUMENTS_LOOKED_AT) if weights else []
     for hit in found:
         if status := _watched(profile, hit.document):
             return Hit(kind=HitKind.document, record=hit.document.record, status=status)

@@ -77,6 +77,22 @@ def test_a_watched_document_is_a_hit_of_its_own_kind(client_of: ClientOf, status
     assert crossed(gate, person=of_another_country)["gate"]["actions"] == []
 
 
+def test_a_gate_is_never_told_to_call_a_shelter(client_of: ClientOf) -> None:
+    taken = {"number": "SH553017", "issuer": "MDA", "status": "taken"}
+    resident = {
+        "reference": "R-gate",
+        "occurred_at": "2026-02-20",
+        "person": {"names": [{"full": "Lena"}], "documents": [taken]},
+        "details": {"consent": {"state": "given", "scopes": ["tracing"]}},
+    }
+    shelter = client_of(Role.shelter, "ita.shelter", "ITA")
+    position = shelter.post("/v1/shelter-registrations", json=resident).json()["position"]
+    assert client_of(Role.reviewer).get("/v1/candidates", params={"at_least": position}).status_code == 200
+    holder = {"documents": [{"number": "SH553017", "issuer": "MDA"}]}
+    answer = crossed(client_of(Role.agency, "pol.border", "POL"), person=holder)
+    assert answer["gate"] == {"result": "no_hit", "actions": []}
+
+
 def test_nobody_is_checked_who_was_not_asked_for(client_of: ClientOf) -> None:
     body = {"reference": "C-plain", "occurred_at": "2026-03-04", "person": PERSON}
     assert client_of(Role.agency).post("/v1/border-crossings", json=body).json()["gate"] is None
