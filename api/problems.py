@@ -18,8 +18,8 @@ from api.schemas.states import Standing, standing
 from api.tokens import KeysUnavailableError, TokenRefusedError
 from api.validation import Problem, problems_of
 from projections.freshness import TooFarBehindError
-from projections.store import LINK_ERRORS
 from search.engine import EngineUnavailableError
+from tracing.database import LINK_ERRORS
 from tracing.errors import (
     ConflictingReportError,
     DocumentMisuseError,

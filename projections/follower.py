@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from eventsourcing.persistence import InterfaceError, OperationalError
 
 from projections.signal import Signal
-from projections.store import LINK_ERRORS, ViewStore
+from projections.store import ViewStore
 from projections.view import NotReadyError, Refusal, View
 from search.engine import EngineUnavailableError
+from tracing.database import LINK_ERRORS
 from tracing.events import now
 from tracing.log.application import LogApplication
 from tracing.log.batches import Batch, Entry, Unreadable

@@ -4,15 +4,12 @@ Each view's tables belong to a generation. A rebuild fills the next generation b
 the live one, in one transaction. No table holds a value of a person: ids, states, weights and codes only.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import sqlalchemy as sql
-from sqlalchemy import event
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from tracing.database import Database
 
 _FIXED = sql.MetaData()
 POSITIONS = sql.Table(
@@ -35,9 +32,6 @@ DEAD_LETTERS = sql.Table(
 _MIGRATION_LOCK = 7_261_996_001
 """Any fixed number: PostgreSQL's advisory lock under which tables are created."""
 
-LINK_ERRORS: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolTimeoutError)
-"""What the database raises when it cannot be reached or was interrupted; the same work succeeds later."""
-
 
 class TableSet(Protocol):
     """The tables of one generation of one view."""
@@ -45,7 +39,7 @@ class TableSet(Protocol):
     metadata: sql.MetaData
 
 
-class ViewStore:
+class ViewStore(Database):
     """Connections, generations, positions and dead letters of the SQL views.
 
     Args:
@@ -53,40 +47,17 @@ class ViewStore:
     """
 
     def __init__(self, url: str) -> None:
-        """Open nothing yet; connections are made when they are needed."""
-        self.is_sqlite = urlsplit(url).scheme == "sqlite"
-        if self.is_sqlite:
-            self.engine = sql.create_engine(url, poolclass=sql.pool.QueuePool, connect_args={"timeout": 30})
-            event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
-        else:
-            driver_url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-            self.engine = sql.create_engine(driver_url, pool_size=8, max_overflow=16, pool_pre_ping=True)
+        """Open nothing yet; what is here can be derived again, so that it need not survive a power cut."""
+        super().__init__(url, durable=False)
 
     def migrate(self, views: Sequence[tuple[str, TableSet]]) -> None:
         """Create what is missing, with an empty first generation of each view given; safe to repeat, and at once."""
-        with self.writing() as connection:
-            if not self.is_sqlite:
-                connection.execute(sql.select(sql.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+        with self.writing(_MIGRATION_LOCK) as connection:
             _FIXED.create_all(connection)
             for name, tables in views:
                 if _live(connection, name) is None:
                     tables.metadata.create_all(connection)
                     _add_position(connection, name, generation=1, live=True)
-
-    @contextmanager
-    def reading(self) -> Iterator[sql.Connection]:
-        """A connection whose reads agree with each other."""
-        with self.engine.connect() as connection:
-            if not self.is_sqlite:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[sql.Connection]:
-        """A transaction that is committed at the end of the block, or rolled back by an exception."""
-        with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
-            yield connection
 
     @staticmethod
     def live_generation(connection: sql.Connection, view: str) -> int:
@@ -179,10 +150,6 @@ class ViewStore:
         with self.writing() as connection:
             connection.execute(sql.delete(DEAD_LETTERS).where(DEAD_LETTERS.c.view == view))
 
-    def close(self) -> None:
-        """Close all connections."""
-        self.engine.dispose()
-
 
 _LIVE = sql.select(POSITIONS.c.generation).where(POSITIONS.c.view == sql.bindparam("view"), POSITIONS.c.live)
 
@@ -198,16 +165,3 @@ def _add_position(connection: sql.Connection, view: str, *, generation: int, liv
 
 def _row(view: str, generation: int) -> tuple[sql.ColumnElement[bool], sql.ColumnElement[bool]]:
     return POSITIONS.c.view == view, POSITIONS.c.generation == generation
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver must not begin transactions by itself: it would begin them without the write lock.
-    connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-
-
-def _begin_sqlite(connection: sql.Connection) -> None:
-    # A transaction that reads first and writes later would fail when another writer was quicker in between.
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

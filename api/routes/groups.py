@@ -18,9 +18,9 @@ from api.schemas.groups import GroupAnswer, GroupDecision, GroupDecisionAnswer, 
 from api.wiring import Service
 from projections.freshness import TooFarBehindError
 from projections.groups import SuggestedGroup
-from projections.store import LINK_ERRORS
 from search.engine import EngineUnavailableError
 from tracing.access import Caller, Role, reader_of
+from tracing.database import LINK_ERRORS
 from tracing.errors import NotFoundError
 from tracing.identities import visible
 

@@ -24,10 +24,10 @@ from api.schemas.identities import (
 )
 from api.wiring import Service
 from projections.freshness import TooFarBehindError
-from projections.store import LINK_ERRORS
 from projections.timeline import KnownIdentity, known_identity
 from search.engine import EngineUnavailableError
 from tracing.access import Caller, Role, reader_of
+from tracing.database import LINK_ERRORS
 from tracing.errors import NotFoundError, TracingError
 from tracing.stream_ids import judgement_id
 

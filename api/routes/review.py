@@ -33,10 +33,10 @@ from api.schemas.states import QueueState, standing
 from projections.candidates import QueueFilter, QueueOrder
 from projections.cautions import cautions_for
 from projections.freshness import TooFarBehindError
-from projections.store import LINK_ERRORS
 from search.compare import compare
 from search.indexing import profile_of_record
 from tracing.access import Caller, Role, reader_of
+from tracing.database import LINK_ERRORS
 from tracing.errors import (
     DocumentMisuseError,
     JudgementChangedError,

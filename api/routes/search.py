@@ -15,9 +15,9 @@ from api.schemas.search import Query, SearchAnswers, SearchRequest, search_answe
 from api.wiring import Service
 from projections.answers import answer as find
 from projections.freshness import TooFarBehindError
-from projections.store import LINK_ERRORS
 from search.engine import EngineUnavailableError
 from tracing.access import Caller, Reader, Role, reader_of
+from tracing.database import LINK_ERRORS
 from tracing.errors import FacesUnavailableError, PictureProcessBusyError, UnusablePhotographError
 from tracing.events import now
 from tracing.person import Face
