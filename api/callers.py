@@ -63,7 +63,7 @@ def open_to_all() -> None:
 
 def declared_roles(dependant: Dependant) -> frozenset[Role] | None:
     """The roles that a route is for: empty when it is open to all, None when it declares nothing."""
-    for dependency in _dependencies(dependant):
+    for dependency in dependencies_of(dependant):
         if isinstance(dependency.call, Allow):
             return dependency.call.roles
         if dependency.call is open_to_all:
@@ -71,7 +71,8 @@ def declared_roles(dependant: Dependant) -> frozenset[Role] | None:
     return None
 
 
-def _dependencies(dependant: Dependant) -> Iterator[Dependant]:
+def dependencies_of(dependant: Dependant) -> Iterator[Dependant]:
+    """All dependencies of a route, also those of its dependencies."""
     for dependency in dependant.dependencies:
         yield dependency
-        yield from _dependencies(dependency)
+        yield from dependencies_of(dependency)

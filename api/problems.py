@@ -19,6 +19,7 @@ from api.tokens import KeysUnavailableError, TokenRefusedError
 from api.validation import Problem, problems_of
 from projections.freshness import TooFarBehindError
 from search.engine import EngineUnavailableError
+from tracing.audit.log import AuditChangedError, AuditUnavailableError
 from tracing.database import LINK_ERRORS
 from tracing.errors import (
     ConflictingReportError,
@@ -128,6 +129,18 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     ),
     KeysUnavailableError: _type(
         "keys-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "The issuer's public keys cannot be fetched", _LATER
+    ),
+    AuditUnavailableError: _type(
+        "audit-unavailable",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The audit log cannot be written",
+        "Nothing was shown. " + _LATER,
+    ),
+    AuditChangedError: _type(
+        "audit-changed",
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "The audit log is not what was written",
+        "Somebody changed an entry. `tracing audit verify` finds out which.",
     ),
     TooFarBehindError: _type(
         "views-behind",

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 import msgspec
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from api.auditing import says_what_is_audited, write_trail
 from api.callers import declared_roles
 from api.problems import (
     HTTP_PROBLEMS,
@@ -18,8 +20,11 @@ from api.problems import (
     ProblemType,
     RoleRefusedError,
     UnauthenticatedError,
+    problem_type,
 )
 from api.tokens import KeysUnavailableError, TokenRefusedError
+from tracing.audit.entries import ANSWERED
+from tracing.audit.log import AuditUnavailableError
 
 MAX_BODY_BYTES = 1_000_000
 """A report with ten face encodings takes about 30,000 bytes."""
@@ -65,6 +70,8 @@ class _Route(APIRoute):
         roles = declared_roles(self.dependant)
         if roles is None:
             raise TypeError(f"{path} declares no roles: use `allow(…)` or `open_to_all`")
+        if roles and not says_what_is_audited(self.dependant):
+            raise TypeError(f"{path} does not say what is audited: use `audited(…)` or `not_audited(…)`")
         # Declared where it is enforced, so that what the API says of itself cannot differ from what it does.
         names = sorted(role.value for role in roles)
         self.description = f"{self.description}\n\nRoles: {', '.join(names) or 'none needed; open to all'}.".strip()
@@ -77,9 +84,23 @@ class _Route(APIRoute):
         async def handle_bounded(request: Request) -> Response:
             if takes_json and not _is_json(request.headers.get("content-type", "")):
                 raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-            return await handle(self.request_class(request.scope, request.receive))
+            bounded = self.request_class(request.scope, request.receive)
+            try:
+                response = await handle(bounded)
+            except Exception as error:
+                await _audit(bounded, problem_type(error).code)
+                raise
+            await _audit(bounded, ANSWERED)
+            return response
 
         return handle_bounded
+
+
+async def _audit(request: Request, result: str) -> None:
+    """Write the request's entry, if it has one, before its answer leaves."""
+    write = write_trail(request, result)
+    if write is not None:
+        await run_in_threadpool(write)
 
 
 class _PicturesRoute(_Route):
@@ -103,11 +124,26 @@ def api_router(tag: str, prefix: str = "/v1", *, pictures: bool = False) -> APIR
     return APIRouter(prefix=prefix, tags=[tag], route_class=_PicturesRoute if pictures else _Route)
 
 
+_REFUSALS = (
+    UnauthenticatedError,
+    TokenRefusedError,
+    RoleRefusedError,
+    KeysUnavailableError,
+    AuditUnavailableError,
+)
+
+
 def problems(*errors: type[Exception] | int, public: bool = False) -> Responses:
     """The `responses` of a route: the problems it can answer with, and those that every route can."""
     always: list[ProblemType] = [INTERNAL]
     if not public:
-        refusals = (UnauthenticatedError, TokenRefusedError, RoleRefusedError, KeysUnavailableError)
+        refusals = (
+            UnauthenticatedError,
+            TokenRefusedError,
+            RoleRefusedError,
+            KeysUnavailableError,
+            AuditUnavailableError,
+        )
         always += [PROBLEMS[refusal] for refusal in refusals]
     named = [HTTP_PROBLEMS[error] if isinstance(error, int) else PROBLEMS[error] for error in errors]
     by_status: dict[int, list[ProblemType]] = {}

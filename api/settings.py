@@ -36,6 +36,20 @@ class Settings(BaseSettings):
         default=Path("tracing-data/photographs"),
         description="Folder in which photographs are kept; of all processes of a service the same.",
     )
+    audit: str = Field(
+        default="sqlite:///tracing-data/audit.sqlite",
+        repr=False,
+        description="URL of the audit log, a store of its own: `sqlite:///file` or "
+        "`postgresql://user:password@host/database`.",
+    )
+    audit_key_file: Path = Field(
+        default=Path("tracing-data/audit-key"),
+        description="File of the secret that seals and signs the audit log; `tracing migrate` makes it.",
+    )
+    audit_witness: str | None = Field(
+        default=None,
+        description="Who keeps the audit log's checkpoints: `https://…`, or a file on another machine's disk.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that the API listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the API listens on.")
     oidc_issuer: str | None = Field(default=None, description="The `iss` of tokens that are accepted.")

@@ -23,6 +23,8 @@ from search.engine import Engine
 from search.engines import open_engine
 from tracing import log
 from tracing.application import Tracing
+from tracing.audit.keys import make_audit_secret, read_audit_keys
+from tracing.audit.log import AuditLog
 from tracing.photographs.encoding import installed
 from tracing.photographs.process import PictureProcess
 from tracing.photographs.store import FolderStore, PhotographStore
@@ -56,6 +58,15 @@ class Service:
     def groups(self) -> Groups:
         """Suggested groups of records."""
         return Groups(self.candidates, self.engine.live)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        """The audit log. Opened by processes that answer; others need not know its secret.
+
+        Raises:
+            AuditKeyError: there is no secret; :func:`migrate` makes it.
+        """
+        return AuditLog(self.settings.audit, read_audit_keys(self.settings.audit_key_file))
 
     def followers(self, shard: int = 1, shards: int = 1) -> list[Follower]:
         """A follower for each view, one for the matcher with its share of the work, and one that looks for faces."""
@@ -100,6 +111,8 @@ class Service:
 
     def close(self) -> None:
         """Close everything that was opened."""
+        if "audit" in self.__dict__:
+            self.audit.close()
         self.pictures.close()
         self.face_pictures.close()
         self.engine.close()
@@ -131,12 +144,18 @@ def open_service(settings: Settings) -> Service:
 
 def migrate(settings: Settings) -> None:
     """Create all that a service needs, once; safe to repeat, and at the same moment elsewhere."""
-    for url in (settings.log, settings.views):
+    for url in (settings.log, settings.views, settings.audit):
         parts = urlsplit(url)
         if parts.scheme == "sqlite":
             # Readable by the service's own user alone.
             Path(unquote(parts.path)[1:]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     log.migrate(settings.log)
+    make_audit_secret(settings.audit_key_file)
+    audit = AuditLog(settings.audit, read_audit_keys(settings.audit_key_file))
+    try:
+        audit.migrate()
+    finally:
+        audit.close()
     store, engine = ViewStore(settings.views), open_engine(settings.search)
     try:
         store.migrate(

@@ -13,9 +13,11 @@ from typing import Any
 
 import msgspec
 
+from api.auditing import CASE_HEADER, PURPOSE_HEADER
 from api.settings import Settings
 from api.tokens import demo_key, demo_token
 from tracing.access import Caller
+from tracing.audit.entries import Purpose
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
@@ -32,7 +34,12 @@ class Client:
         """Connect at the first request."""
         assert settings.demo_key is not None
         token = demo_token(demo_key(settings.demo_key), caller, settings.oidc_audience, timedelta(hours=1))
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._headers = {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+            PURPOSE_HEADER: Purpose.find_missing_person,
+            CASE_HEADER: "2026/17",
+        }
         self._connection = http.client.HTTPConnection(settings.host, settings.port, timeout=30)
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> bytes:

@@ -141,6 +141,8 @@ class Workshop:
                 views=self.new_store(form),
                 search=search,
                 photographs=self.folder() / "photographs",
+                audit=self.new_store(form),
+                audit_key_file=self.folder() / "audit-key",
                 demo_key=self.folder() / "demo.pem",
                 port=free_port(),
             )

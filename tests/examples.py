@@ -15,6 +15,9 @@ FIRST_REVIEWER = Caller(subject="reviewer-1", role=Role.reviewer, organisation="
 SECOND_REVIEWER = Caller(subject="reviewer-2", role=Role.reviewer, organisation="esp.review", country="ESP")
 THIRD_REVIEWER = Caller(subject="reviewer-3", role=Role.reviewer, organisation="deu.review", country="DEU")
 
+FOR_A_CASE = {"Tracing-Purpose": "find_missing_person", "Tracing-Case": "2026/17"}
+"""Headers that say what a search or a look is for."""
+
 
 def report(reference: str = "R-1", kind: str = "yellow_notice", **changes: Any) -> AnyReport:
     """A valid report with a name; `changes` replace top-level fields."""

@@ -91,6 +91,8 @@ def _settings() -> Settings:
         views=f"sqlite:///{FOLDER}/views.sqlite",
         search=f"embedded://./{FOLDER}/search",
         photographs=FOLDER / "photographs",
+        audit=f"sqlite:///{FOLDER}/audit.sqlite",
+        audit_key_file=FOLDER / "audit-key",
         demo_key=FOLDER / "demo-key.pem",
         oidc_issuer=None,
         oidc_jwks_url=None,

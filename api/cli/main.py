@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import imports, weights
+from api.cli import audit, imports, weights
 from api.cli.demo import demo
 from api.cli.evaluate import evaluate
 from api.cli.follow import follow
@@ -36,6 +36,7 @@ app.command()(evaluate)
 app.command()(why)
 app.add_typer(imports.app)
 app.add_typer(weights.app)
+app.add_typer(audit.app)
 
 
 def main() -> None:

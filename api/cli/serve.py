@@ -12,6 +12,7 @@ from api.app import create_app
 from api.cli.settings import read_settings
 from api.logs import configure_logging
 from api.wiring import open_service
+from api.witness import WitnessThread
 from projections.threads import FollowerThreads
 
 
@@ -40,12 +41,18 @@ def serve() -> None:
     service = open_service(settings)
     embedded = urlsplit(settings.search).scheme == "embedded"
     threads = FollowerThreads(service.followers() if embedded else [])
+    witness: WitnessThread | None = None
     try:
         app = create_app(service)
         threads.start()
+        if settings.audit_witness is not None:
+            witness = WitnessThread(service.audit, settings.audit_witness)
+            witness.start()
         # The server's own access log would hold ids of records and query strings; each request has a line of ours.
         uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_config=None, lifespan="off")
     finally:
+        if witness is not None:
+            witness.stop()
         threads.stop()
         service.close()
 

@@ -8,12 +8,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from api.auditing import entry_by_operator
 from api.cli.settings import read_settings
 from api.wiring import open_service
 from search.compare import Comparison, compare
 from search.explanation import sentence, waterfall, what_would_decide
 from search.indexing import profile_of_record
 from search.sentences import Language
+from tracing.audit.entries import Action
+from tracing.audit.keys import AuditKeyError
+from tracing.audit.log import AuditUnavailableError
 from tracing.errors import NotFoundError
 
 _WIDTH, _BITS_A_SIGN = 20, 1.0
@@ -27,15 +31,20 @@ def why(
 ) -> None:
     """Explain a pair of records, from the prior to the match weight, feature by feature in bits.
 
-    It reads the event log of the settings and shows no value of a person. Each bit doubles the odds of one person.
+    It reads the event log of the settings and shows no value of a person; who asked is kept in the audit log. Each bit
+    doubles the odds of one person.
 
     tracing why 6f9619ff-8b86-5d11-b42d-00c04fc964ff 0b1e2c9a-4a1c-5f0e-9a46-3f1f5a1f2c11 --language fr
     """
     service = open_service(read_settings())
     try:
         one, other = (profile_of_record(service.application.record(record)) for record in (a, b))
+        service.audit.append(entry_by_operator(Action.read_identity, "comparison", records=(a, b)))
     except NotFoundError as error:
         typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    except (AuditUnavailableError, AuditKeyError):
+        typer.echo("The audit log cannot be written, so nothing is shown; has `tracing migrate` run?", err=True)
         raise typer.Exit(1) from None
     finally:
         service.close()

@@ -8,9 +8,11 @@ import msgspec
 from rich.console import Console
 from rich.syntax import Syntax
 
+from api.auditing import CASE_HEADER, PURPOSE_HEADER
 from api.demo.seeding import sender
 from api.world.stories import story_a1
 from tracing.access import Caller, Role
+from tracing.audit.entries import Purpose
 from tracing.reports import ReportKind
 
 ROUTES = {
@@ -26,6 +28,9 @@ REVIEWERS = (
 OFFICER = Caller(subject="paris.officer", role=Role.officer, organisation="fra.police", country="FRA")
 SPELLINGS = ("Yulia Kovalchuck", "Юлія Ковальчук")
 """What the officer in Paris types: as she heard the name, then as her colleague in Kyiv writes it."""
+
+CASE = "DEMO-2026/1"
+"""The case that is worked on; it stands in the audit log beside every search."""
 
 TokenOf = Callable[[Caller], str]
 
@@ -156,7 +161,11 @@ class Storyteller:
         quiet: bool = False,
     ) -> dict[str, Any]:
         """Send a request and show it; `shown` are the keys of the answer to show, all if none is named."""
-        headers = {"Authorization": f"Bearer {self._token_of(caller)}"}
+        headers = {
+            "Authorization": f"Bearer {self._token_of(caller)}",
+            PURPOSE_HEADER: Purpose.find_missing_person,
+            CASE_HEADER: CASE,
+        }
         response = self._client.request(method, path, json=body, headers=headers)
         self._console.print(f"[cyan]{method} {path}[/cyan] as {caller.role} of {caller.organisation}")
         if response.is_error:

@@ -12,6 +12,7 @@ from api.callers import allow
 from api.context import CurrentService
 from api.ndjson import MEDIA_TYPE, AnswersWhileReading, unpacked
 from api.posting import ALL_POSTERS
+from api.routes.reports import IN_THE_LOG
 from api.routing import api_router, example, problems
 from tracing.access import Caller
 
@@ -36,6 +37,7 @@ _LINES: dict[str, Any] = {
         **problems(HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     },
     openapi_extra=_LINES,
+    dependencies=IN_THE_LOG,
 )
 async def post_batch(
     request: Request, service: CurrentService, caller: Annotated[Caller, Depends(allow(*ALL_POSTERS))]

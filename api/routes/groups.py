@@ -9,6 +9,7 @@ from fastapi import Body, Depends, Query, Response
 from fastapi.exceptions import RequestValidationError
 
 from api import examples_of_pairs
+from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService, Source, sees
 from api.groups import judge_group, page_of_groups, pairs_of
@@ -20,6 +21,7 @@ from projections.freshness import TooFarBehindError
 from projections.groups import SuggestedGroup
 from search.engine import EngineUnavailableError
 from tracing.access import Caller, Role, reader_of
+from tracing.audit.entries import Action
 from tracing.database import LINK_ERRORS
 from tracing.errors import NotFoundError
 from tracing.identities import visible
@@ -44,6 +46,7 @@ _FAILS = (RequestValidationError, EngineUnavailableError, TooFarBehindError, Ope
 def list_groups(
     service: CurrentService,
     caller: Reviewer,
+    trail: Annotated[Trail, Depends(audited(Action.list_candidates))],
     cursor: Annotated[Cursor | None, Query(description="The `next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
 ) -> Response:
@@ -51,7 +54,9 @@ def list_groups(
 
     A page can hold fewer groups than asked for, even none, while `next` leads on.
     """
-    return answer(page_of_groups(service, caller, limit, None if cursor is None else place_of(cursor)))
+    page = page_of_groups(service, caller, limit, None if cursor is None else place_of(cursor))
+    trail.shows("groups", records=[member for row in page.groups for member in row.members])
+    return answer(page)
 
 
 @router.get(
@@ -61,13 +66,20 @@ def list_groups(
     dependencies=_WAITS,
     responses={HTTPStatus.OK: example(examples_of_pairs.GROUP, "The group."), **problems(NotFoundError, *_FAILS)},
 )
-def read_group(service: CurrentService, caller: ReaderOfGroups, group: UUID) -> Response:
+def read_group(
+    service: CurrentService,
+    caller: ReaderOfGroups,
+    trail: Annotated[Trail, Depends(audited(Action.read_candidate))],
+    group: UUID,
+) -> Response:
     """Records that may be one person: by what each belongs to the others, and what contradicts it.
 
     The id of any member leads to the group. Only records that the caller may see take part; with and without a hidden
     record the answer is the same. A confirmed identity, by itself, is no group.
     """
+    trail.shows("report", records=[group])
     found = _group(service, group, caller)
+    trail.shows(records=found.members)
     members = service.application.records(found.members).values()
     records = {record.id: record for record in visible(members, reader_of(caller))}
     if len(records) < len(found.members):  # just hidden, and the views do not know it yet
@@ -88,6 +100,7 @@ def read_group(service: CurrentService, caller: ReaderOfGroups, group: UUID) -> 
 def confirm_group(
     service: CurrentService,
     caller: Reviewer,
+    trail: Annotated[Trail, Depends(audited(Action.judge))],
     group: UUID,
     decision: Annotated[GroupDecision, Body(examples=[examples_of_pairs.GROUP_DECISION])],
 ) -> Response:
@@ -96,7 +109,9 @@ def confirm_group(
     Each pair gets a result: one that is refused, as of one's own organisation or decided meanwhile, keeps no other from
     being entered. As always, two different reviewers must say `same`.
     """
-    return answer(judge_group(service, _group(service, group, caller), decision, caller))
+    found = _group(service, group, caller)
+    trail.shows("same", records=found.members)
+    return answer(judge_group(service, found, decision, caller))
 
 
 def _group(service: Service, group: UUID, caller: Caller) -> SuggestedGroup:

@@ -9,6 +9,7 @@ from fastapi import Depends, Query, Response
 from fastapi.exceptions import RequestValidationError
 
 from api import examples_of_pairs
+from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import AsOf, CurrentService, Source, moment_of, sees
 from api.languages import WordsIn
@@ -27,6 +28,7 @@ from projections.freshness import TooFarBehindError
 from projections.timeline import KnownIdentity, known_identity
 from search.engine import EngineUnavailableError
 from tracing.access import Caller, Role, reader_of
+from tracing.audit.entries import Action
 from tracing.database import LINK_ERRORS
 from tracing.errors import NotFoundError, TracingError
 from tracing.stream_ids import judgement_id
@@ -34,6 +36,8 @@ from tracing.stream_ids import judgement_id
 router = api_router("identities")
 
 ReaderOfIdentities = Annotated[Caller, Depends(allow(Role.officer, Role.reviewer, Role.bureau, Role.shelter))]
+
+Look = Annotated[Trail, Depends(audited(Action.read_identity, purposeful=True))]
 
 _OF_IDENTITIES = problems(NotFoundError, RequestValidationError, TooFarBehindError, OperationalError, *LINK_ERRORS)
 _WAITS = [Depends(sees(Source.identities))]
@@ -50,10 +54,14 @@ _WAITS = [Depends(sees(Source.identities))]
     },
 )
 def read_contested(
-    service: CurrentService, caller: Annotated[Caller, Depends(allow(Role.reviewer, Role.bureau))]
+    service: CurrentService,
+    caller: Annotated[Caller, Depends(allow(Role.reviewer, Role.bureau))],
+    trail: Annotated[Trail, Depends(audited(Action.read_identity))],
 ) -> Response:
     """Identities whose decisions contradict each other: two records are joined by others, yet judged different."""
-    return answer(contested_answer(service.identities.contested(reader_of(caller))))
+    found = service.identities.contested(reader_of(caller))
+    trail.shows("links", records=[member for identity in found for member in identity.members])
+    return answer(contested_answer(found))
 
 
 @router.get(
@@ -63,14 +71,16 @@ def read_contested(
     dependencies=_WAITS,
     responses={HTTPStatus.OK: example(examples_of_pairs.IDENTITY, "The identity."), **_OF_IDENTITIES},
 )
-def read_identity(service: CurrentService, caller: ReaderOfIdentities, identity: UUID, as_of: AsOf = None) -> Response:
+def read_identity(
+    service: CurrentService, caller: ReaderOfIdentities, trail: Look, identity: UUID, as_of: AsOf = None
+) -> Response:
     """The records that are one person, and the merged profile, each value with the records that state it.
 
     The id of any member leads to the identity. When it is not the identity's own, as after a merge, the answer says so
     under `redirected_from`; there is no redirect to follow, so no client loses its token or its parameters on the way.
     Only records that the caller may see take part.
     """
-    return answer(identity_answer(_known(service, identity, caller, as_of), identity))
+    return answer(identity_answer(_known(service, identity, caller, as_of, trail, "profile"), identity))
 
 
 @router.get(
@@ -80,9 +90,11 @@ def read_identity(service: CurrentService, caller: ReaderOfIdentities, identity:
     dependencies=_WAITS,
     responses={HTTPStatus.OK: example(examples_of_pairs.TIMELINE, "The timeline."), **_OF_IDENTITIES},
 )
-def read_timeline(service: CurrentService, caller: ReaderOfIdentities, identity: UUID, as_of: AsOf = None) -> Response:
+def read_timeline(
+    service: CurrentService, caller: ReaderOfIdentities, trail: Look, identity: UUID, as_of: AsOf = None
+) -> Response:
     """The reports of an identity in the order in which things happened, those that came late in their place."""
-    return answer(timeline_answer(_known(service, identity, caller, as_of), identity))
+    return answer(timeline_answer(_known(service, identity, caller, as_of, trail, "timeline"), identity))
 
 
 @router.get(
@@ -106,6 +118,7 @@ def read_timeline(service: CurrentService, caller: ReaderOfIdentities, identity:
 def why(
     service: CurrentService,
     caller: ReaderOfIdentities,
+    trail: Look,
     a: Annotated[UUID, Query(description="A record.")],
     b: Annotated[UUID, Query(description="Another record.")],
     language: WordsIn,
@@ -113,12 +126,17 @@ def why(
     """Why two records are, or are not, before a reviewer; also for two that were never compared."""
     if a == b:
         raise TracingError("A record cannot be compared with itself.")
+    trail.shows("comparison", records=[a, b])
     one, other = (service.application.record_for(record, caller) for record in (a, b))
     judgement = service.application.judgement_or_none(judgement_id(a, b))
     return answer(why_answer(service.engine.live(), one, other, judgement, caller, language))
 
 
-def _known(service: Service, identity: UUID, caller: Caller, as_of: str | None) -> KnownIdentity:
+def _known(
+    service: Service, identity: UUID, caller: Caller, as_of: str | None, trail: Trail, data: str
+) -> KnownIdentity:
     reader, moment = reader_of(caller), moment_of(as_of)
+    trail.shows(data, records=[identity])
     found = service.identities.one(identity, reader, moment)
+    trail.shows(records=found.members)
     return known_identity(service.application, found, reader, moment)

@@ -7,6 +7,7 @@ from fastapi import Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api import examples
+from api.auditing import not_audited
 from api.callers import allow, open_to_all
 from api.context import CurrentService
 from api.health import readiness
@@ -50,6 +51,7 @@ def readyz(service: CurrentService) -> Response:
     "/metrics",
     summary="Metrics for Prometheus",
     response_class=Response,
+    dependencies=[Depends(not_audited("it shows nothing of any person or caller"))],
     responses={HTTPStatus.OK: example(examples.METRICS, "Metrics as text.", "text/plain"), **problems()},
 )
 def metrics(request: Request, caller: Annotated[Caller, Depends(allow(Role.admin))]) -> Response:

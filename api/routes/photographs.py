@@ -11,13 +11,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api import examples
+from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService
 from api.posting import ALL_POSTERS, require_poster
+from api.routes.reports import IN_THE_LOG
 from api.routing import answer, api_router, example, problems
 from api.schemas.photographs import PhotographAnswer, photograph_answer
 from api.wiring import Service
 from tracing.access import Caller, Role
+from tracing.audit.entries import Action
 from tracing.errors import (
     NotFoundError,
     NotOwnerError,
@@ -93,6 +96,7 @@ class _Picture(Response):
         ),
     },
     openapi_extra=_PICTURE,
+    dependencies=IN_THE_LOG,
 )
 async def add_photograph(
     request: Request,
@@ -123,8 +127,15 @@ async def add_photograph(
         **problems(NotFoundError, RequestValidationError, PhotographMissingError, OperationalError),
     },
 )
-def read_photograph(service: CurrentService, caller: ReaderOfRecords, record: UUID, sha256: Sha256) -> Response:
+def read_photograph(
+    service: CurrentService,
+    caller: ReaderOfRecords,
+    trail: Annotated[Trail, Depends(audited(Action.read_photograph, purposeful=True))],
+    record: UUID,
+    sha256: Sha256,
+) -> Response:
     """A picture of a record that the caller may see, as it is kept; otherwise as if there were none."""
+    trail.shows("photograph", records=[record])
     for kept in service.application.record_for(record, caller).photographs:
         if kept.sha256 == sha256:
             content = service.photographs.get(sha256)

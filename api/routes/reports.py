@@ -10,6 +10,7 @@ from fastapi import Body, Depends, Query, Response
 from fastapi.exceptions import RequestValidationError
 
 from api import examples
+from api.auditing import Trail, audited, not_audited
 from api.callers import allow
 from api.context import AsOf, CurrentService, moment_of, sees
 from api.gate import checked
@@ -20,10 +21,13 @@ from api.schemas.reports import Correction, PostedAnswer, RecordAnswer, Retracti
 from projections.freshness import TooFarBehindError
 from tracing.access import Caller, Role
 from tracing.application import Posted
+from tracing.audit.entries import Action
 from tracing.errors import ConflictingReportError, NotFoundError, NotOwnerError, RetractedError, TracingError
 from tracing.reports import BorderCrossing, ReportKind, ShelterRegistration, Sighting, YellowNotice
 
 router = api_router("records")
+
+IN_THE_LOG = [Depends(not_audited("the event log holds what was sent, by whom and when"))]
 
 PosterOfAnyKind = Annotated[Caller, Depends(allow(*ALL_POSTERS))]
 ReaderOfRecords = Annotated[Caller, Depends(allow(Role.officer, Role.agency, Role.shelter, Role.reviewer, Role.bureau))]
@@ -34,6 +38,8 @@ def _posts(
 ) -> dict[str, Any]:
     """What the four routes that post a report have in common."""
     return {
+        # A gate that checks a crossing is told something of others; its route has a trail of its own.
+        "dependencies": [] if kind is ReportKind.border_crossing else IN_THE_LOG,
         "status_code": HTTPStatus.CREATED,
         "operation_id": f"post_{kind.value}",
         "response_model": model,
@@ -76,16 +82,26 @@ def post_sighting(
 def post_border_crossing(
     service: CurrentService,
     caller: Annotated[Caller, Depends(allow(*POSTERS[ReportKind.border_crossing]))],
+    trail: Annotated[Trail, Depends(audited(Action.check_at_gate))],
     report: Annotated[BorderCrossing, Body(examples=[examples.REPORTS[ReportKind.border_crossing]])],
     check: Annotated[bool, Query(description="Answer at once whether the gate must act.")] = False,
 ) -> Response:
     """A border agency saw a person cross. The crossing is stored first; then, if asked for, it is checked."""
     posted = service.application.post(report, caller)
     said = msgspec.structs.asdict(posted_answer(posted))
-    return _answered(CrossingPosted(**said, gate=checked(service, report, caller) if check else None), posted)
+    if not check:
+        trail.is_not_needed()
+        return _answered(CrossingPosted(**said, gate=None), posted)
+    gate = checked(service, report, caller)
+    trail.shows(gate.result, records=[posted.record.id])
+    return _answered(CrossingPosted(**said, gate=gate), posted)
 
 
-@router.post("/shelter-registrations", summary="Register in a shelter", **_posts(ReportKind.shelter_registration))
+@router.post(
+    "/shelter-registrations",
+    summary="Register in a shelter",
+    **_posts(ReportKind.shelter_registration),
+)
 def post_shelter_registration(
     service: CurrentService,
     caller: Annotated[Caller, Depends(allow(*POSTERS[ReportKind.shelter_registration]))],
@@ -108,6 +124,7 @@ def post_shelter_registration(
 def read_record(
     service: CurrentService,
     caller: ReaderOfRecords,
+    trail: Annotated[Trail, Depends(audited(Action.read_record, purposeful=True))],
     record: UUID,
     as_of: AsOf = None,
 ) -> Response:
@@ -115,6 +132,7 @@ def read_record(
 
     Who may see it is decided by how the record stands today.
     """
+    trail.shows("report", records=[record])
     found = service.application.record_for(record, caller, as_of=moment_of(as_of))
     return answer(record_in_full(found))
 
@@ -122,6 +140,7 @@ def read_record(
 def _changes(answered: dict[str, Any]) -> dict[str, Any]:
     """What the two routes that change a record have in common."""
     return {
+        "dependencies": IN_THE_LOG,
         "status_code": HTTPStatus.CREATED,
         "response_model": PostedAnswer,
         "responses": {

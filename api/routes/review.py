@@ -11,6 +11,7 @@ from fastapi import Body, Depends, Header, Query, Response
 from fastapi.exceptions import RequestValidationError
 
 from api import examples_of_pairs
+from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService, Source, sees
 from api.judging import heed_everything, judge
@@ -36,6 +37,7 @@ from projections.freshness import TooFarBehindError
 from search.compare import compare
 from search.indexing import profile_of_record
 from tracing.access import Caller, Role, reader_of
+from tracing.audit.entries import Action
 from tracing.database import LINK_ERRORS
 from tracing.errors import (
     DocumentMisuseError,
@@ -57,6 +59,7 @@ router = api_router("candidates")
 
 Reviewer = Annotated[Caller, Depends(allow(Role.reviewer))]
 Proposer = Annotated[Caller, Depends(allow(Role.officer, Role.shelter, Role.reviewer, Role.bureau))]
+Act = Annotated[Trail, Depends(audited(Action.judge))]
 IfMatch = Annotated[
     str | None,
     Header(pattern=r'^"?[1-9][0-9]{0,8}"?$', description="The version looked at; or `version` in the body."),
@@ -79,6 +82,7 @@ _WAITS = [Depends(sees(Source.queue, Source.identities))]
 def list_candidates(
     service: CurrentService,
     caller: Reviewer,
+    trail: Annotated[Trail, Depends(audited(Action.list_candidates))],
     kind: Annotated[
         list[ReportKind], Query(default_factory=list, description="One of the two records is of such a kind.")
     ],
@@ -110,7 +114,9 @@ def list_candidates(
     )
     after = None if cursor is None else place_of(cursor)
     rows = service.candidates.queue(caller, wanted, order, limit + 1, after)
-    return answer(queue_page(rows, order, limit))
+    page = queue_page(rows, order, limit)
+    trail.shows("candidates", records=[end for row in page.candidates for end in (row.record_a, row.record_b)])
+    return answer(page)
 
 
 @router.get(
@@ -123,13 +129,20 @@ def list_candidates(
         **problems(NotFoundError, RequestValidationError, TooFarBehindError, OperationalError, *LINK_ERRORS),
     },
 )
-def read_candidate(service: CurrentService, caller: Reviewer, candidate: UUID, language: WordsIn) -> Response:
+def read_candidate(
+    service: CurrentService,
+    caller: Reviewer,
+    trail: Annotated[Trail, Depends(audited(Action.read_candidate))],
+    candidate: UUID,
+    language: WordsIn,
+) -> Response:
     """Two records side by side, what speaks for and against one person, and what is missing that could settle it.
 
     Who has not answered yet sees `in_review` and no opinions, whatever others have answered.
     """
     with _hidden_like_absent():
         judgement = service.application.judgement(candidate)
+        trail.shows("report", records=[judgement.record_a, judgement.record_b])
         one, other = (
             service.application.record_for(record, caller) for record in (judgement.record_a, judgement.record_b)
         )
@@ -163,11 +176,13 @@ def _decides(*errors: type[Exception]) -> dict[str, Any]:
 def propose_candidate(
     service: CurrentService,
     caller: Proposer,
+    trail: Act,
     proposal: Annotated[Proposal, Body(examples=[examples_of_pairs.PROPOSAL])],
 ) -> Response:
     """Asks reviewers whether two records are one person; also re-opens a pair that was closed without joining them."""
     if proposal.record_a == proposal.record_b:
         raise TracingError("A record cannot be compared with itself.")
+    trail.shows("proposal", records=[proposal.record_a, proposal.record_b])
     first, second = ordered(proposal.record_a, proposal.record_b)
     one, other = (service.application.record_for(record, caller) for record in (first, second))
     comparison = compare(profile_of_record(one), profile_of_record(other))
@@ -193,6 +208,7 @@ def propose_candidate(
 def judge_candidate(
     service: CurrentService,
     caller: Reviewer,
+    trail: Act,
     candidate: UUID,
     decision: Annotated[Decision, Body(examples=[examples_of_pairs.DECISION])],
     if_match: IfMatch = None,
@@ -207,6 +223,7 @@ def judge_candidate(
     heed_everything(service)
     with _hidden_like_absent():
         done = judge(service, candidate, decision, caller, version)
+    trail.shows(decision.verdict, records=[done.judgement.record_a, done.judgement.record_b])
     return _judged(done, caller)
 
 
@@ -218,6 +235,7 @@ def judge_candidate(
 def withdraw_decision(
     service: CurrentService,
     caller: Reviewer,
+    trail: Act,
     candidate: UUID,
     withdrawal: Annotated[Withdrawal, Body(examples=[examples_of_pairs.WITHDRAWAL])],
     if_match: IfMatch = None,
@@ -226,6 +244,7 @@ def withdraw_decision(
     version = _version(withdrawal.version, if_match)
     with _hidden_like_absent():
         done = service.application.withdraw(candidate, withdrawal.reason, caller, expected_version=version)
+    trail.shows("withdrawal", records=[done.judgement.record_a, done.judgement.record_b])
     return _judged(done, caller)
 
 

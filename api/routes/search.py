@@ -8,6 +8,7 @@ from fastapi import Body, Depends, Response
 from fastapi.exceptions import RequestValidationError
 
 from api import examples
+from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService, Source, sees
 from api.routing import JSON_BODY, answer, api_router, example, problems
@@ -17,6 +18,7 @@ from projections.answers import answer as find
 from projections.freshness import TooFarBehindError
 from search.engine import EngineUnavailableError
 from tracing.access import Caller, Reader, Role, reader_of
+from tracing.audit.entries import Action
 from tracing.database import LINK_ERRORS
 from tracing.errors import FacesUnavailableError, PictureProcessBusyError, UnusablePhotographError
 from tracing.events import now
@@ -57,6 +59,7 @@ Searcher = Annotated[Caller, Depends(allow(Role.officer, Role.reviewer, Role.bur
 def search(
     service: CurrentService,
     caller: Searcher,
+    trail: Annotated[Trail, Depends(audited(Action.search, purposeful=True))],
     request: Annotated[SearchRequest, Body(examples=[examples.SEARCH])],
 ) -> Response:
     """Finds identities and single records that may be the person described, the likeliest first, with the reasons.
@@ -80,6 +83,7 @@ def search(
             offset=query.offset,
             limit=query.limit,
         )
+        trail.shows(*query.data, "report", records=[record.id for found in page.results for record in found.records])
         answers[name] = search_answer(query, page)
     return answer(SearchAnswers(answers=answers))
 

@@ -32,6 +32,8 @@ MAX_LIMIT = 50
 MAX_PICTURES = 5
 """In one request; each takes about half a second."""
 
+_NOTHING_SAID = Person()
+
 QueryName = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$", description="The caller's own name of a query.")]
 
 
@@ -92,6 +94,13 @@ class Query(Value, frozen=True, kw_only=True):
     def offset(self) -> int:
         """How many results stand on earlier pages."""
         return (self.page - 1) * self.limit
+
+    @property
+    def data(self) -> list[str]:
+        """The kinds of data that are searched by: names of what is described, and `picture`."""
+        fields = self.person.__struct_fields__
+        described = [field for field in fields if getattr(self.person, field) != getattr(_NOTHING_SAID, field)]
+        return described if self.picture is None else [*described, "picture"]
 
     def profile(self, today: date, face: Face | None = None) -> Profile:
         """What comparison needs of the description, and of the face in the picture."""

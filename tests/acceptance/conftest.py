@@ -19,6 +19,7 @@ import pytest
 from api.demo.story import ROUTES
 from api.tokens import demo_key, demo_token
 from api.world.postings import Posting
+from tests.examples import FOR_A_CASE
 from tests.servers import OpenSearchServer, PostgresServer
 from tests.servers.process import free_port
 from tracing.access import Caller, Role
@@ -50,7 +51,7 @@ class Form:
         caller = Caller(subject=subject, role=role, organisation=organisation, country=country)
         if caller not in self._clients:
             token = demo_token(demo_key(self.key), caller, "tracing", timedelta(hours=1))
-            headers = {"Authorization": f"Bearer {token}"}
+            headers = {"Authorization": f"Bearer {token}", **FOR_A_CASE}
             self._clients[caller] = httpx.Client(base_url=self.url, headers=headers, timeout=60)
         return self._clients[caller]
 
@@ -147,6 +148,7 @@ def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             urls = {
                 "TRACING_LOG": f"sqlite:///{folder}/log.sqlite",
                 "TRACING_VIEWS": f"sqlite:///{folder}/views.sqlite",
+                "TRACING_AUDIT": f"sqlite:///{folder}/audit.sqlite",
                 "TRACING_SEARCH": f"embedded://{folder}/search",
             }
         else:
@@ -157,6 +159,7 @@ def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             urls = {
                 "TRACING_LOG": database.url,
                 "TRACING_VIEWS": database.url,
+                "TRACING_AUDIT": database.url,
                 "TRACING_SEARCH": opensearch.url.replace("http://", "opensearch://"),
             }
         port = free_port()
@@ -168,6 +171,7 @@ def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
                 "TRACING_PORT": str(port),
                 "TRACING_DEMO_KEY": str(key),
                 "TRACING_PHOTOGRAPHS": str(folder / "photographs"),
+                "TRACING_AUDIT_KEY_FILE": str(folder / "audit-key"),
             }
         )
         subprocess.run([*TRACING, "migrate"], env=environment, check=True, timeout=START_SECONDS)

@@ -18,6 +18,7 @@ from api.settings import Settings
 from api.tokens import demo_key, demo_token
 from api.wiring import Service, migrate, open_service
 from projections.threads import FollowerThreads
+from tests.examples import FOR_A_CASE
 from tracing.access import Caller, Role
 
 ClientOf = Callable[..., httpx.Client]
@@ -29,6 +30,8 @@ def embedded_settings(folder: Path) -> Settings:
         views=f"sqlite:///{folder}/views.sqlite",
         search=f"embedded://{folder}/search",
         photographs=folder / "photographs",
+        audit=f"sqlite:///{folder}/audit.sqlite",
+        audit_key_file=folder / "audit-key",
         demo_key=folder / "demo-key.pem",
     )
 
@@ -105,7 +108,7 @@ def client_of(url: str, service: Service) -> Iterator[ClientOf]:
                 organisation=f"{organisation}.{ending}",
                 country=country,
             )
-            headers = {"Authorization": f"Bearer {token_for(service.settings, caller)}"}
+            headers = {"Authorization": f"Bearer {token_for(service.settings, caller)}", **FOR_A_CASE}
             return clients.enter_context(httpx.Client(base_url=url, headers=headers))
 
         yield client

@@ -19,6 +19,7 @@ from api import examples
 from api.app import create_app
 from api.wiring import Service
 from tests.api.conftest import ClientOf, opened, serving, token_for
+from tests.examples import FOR_A_CASE
 from tracing.access import Caller, Role
 from tracing.reports import ReportKind
 
@@ -68,7 +69,7 @@ def test_a_search_engine_out_of_reach_turns_health_red_and_stops_searches_but_no
 
 def headers(service: Service, role: Role) -> dict[str, str]:
     caller = Caller(subject="a", role=role, organisation="ukr.bureau", country="UKR")
-    return {"Authorization": f"Bearer {token_for(service.settings, caller)}"}
+    return {"Authorization": f"Bearer {token_for(service.settings, caller)}", **FOR_A_CASE}
 
 
 def test_a_log_or_views_out_of_reach_are_told_without_their_address(

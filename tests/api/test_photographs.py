@@ -147,7 +147,11 @@ def test_the_command_line_searches_by_photograph(client_of: ClientOf, url: str, 
     officer = client_of(Role.officer)
     (tmp_path / "face.jpg").write_bytes(FACE)
     (tmp_path / "none.png").write_bytes(encoded(Image.new("RGB", (200, 200)), "PNG"))
-    environment = {"TRACING_TOKEN": officer.headers["authorization"].removeprefix("Bearer "), "COLUMNS": "200"}
+    environment = {
+        "TRACING_TOKEN": officer.headers["authorization"].removeprefix("Bearer "),
+        "TRACING_CASE": "2026/17",
+        "COLUMNS": "200",
+    }
 
     def tracing(photo: str, *more: str) -> subprocess.CompletedProcess[str]:
         command = [
@@ -181,9 +185,9 @@ import base64, pathlib, httpx
 from api.app import create_app
 from tests.api.conftest import opened, serving, token_for
 from tests.api.test_photographs import FACE, NOTICE
-from tests.examples import BUREAU
+from tests.examples import BUREAU, FOR_A_CASE
 with opened(pathlib.Path(sys.argv[1])) as service, serving(create_app(service)) as url:
-    headers = {"Authorization": "Bearer " + token_for(service.settings, BUREAU)}
+    headers = {"Authorization": "Bearer " + token_for(service.settings, BUREAU), **FOR_A_CASE}
     with httpx.Client(base_url=url, headers=headers) as client:
         record = "/v1/records/" + client.post("/v1/yellow-notices", json=NOTICE).json()["record"]
         posted = client.post(record + "/photographs", content=FACE)

@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.api.conftest import ClientOf
+from tests.examples import FOR_A_CASE
 from tracing.access import Role
 
 CHECKS = [
@@ -49,7 +50,7 @@ def probe(operation: APIOperation, authorization: str, known: str) -> None:
     """Send what the description allows, and what it forbids."""
 
     def check(case: Case) -> None:
-        response = case.call(headers={"Authorization": authorization})
+        response = case.call(headers={"Authorization": authorization, **FOR_A_CASE})
         case.validate_response(response, checks=CHECKS)
         if response.status_code >= 400:
             sent = {text for text in texts_in(case.body) if len(text) > 5 and text not in known}

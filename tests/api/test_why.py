@@ -56,3 +56,12 @@ def test_a_pair_is_told_as_a_table_and_as_json_and_the_bars_add_up(pair: tuple[s
 def test_a_record_that_does_not_exist_is_told(pair: tuple[str, str]):
     refused = run("why", pair[0], str(uuid4()))
     assert refused.exit_code == 1 and "Traceback" not in refused.output
+
+
+def test_who_asked_is_written_down_and_without_the_audit_log_nothing_is_shown(pair: tuple[str, str]) -> None:
+    assert run("why", *pair).exit_code == 0
+    (entry,) = (json.loads(line) for line in run("audit", "export").stdout.splitlines())
+    assert entry["records"] == sorted(pair, key=pair.index) and entry["subject"].startswith("operator:")
+    Path("tracing-data/audit-key").unlink()
+    refused = run("why", *pair)
+    assert refused.exit_code == 1 and "birth dates" not in refused.output

@@ -33,6 +33,10 @@ class AuditUnavailableError(Exception):
     """The audit log cannot be written or read, so that nothing may be shown."""
 
 
+class AuditChangedError(Exception):
+    """An entry is not the one that was written; :func:`tracing.audit.verification.verify` finds out which."""
+
+
 class Row(Value, frozen=True, kw_only=True):
     """An entry as it is stored."""
 
@@ -115,7 +119,7 @@ class AuditLog:
 
         Raises:
             AuditUnavailableError: they cannot be read.
-            ValueError: one was changed, see :func:`tracing.audit.verification.verify`.
+            AuditChangedError: one was changed.
         """
         for row in self.rows(after):
             entry = self.opened(row)
@@ -126,9 +130,12 @@ class AuditLog:
         """What a stored entry says.
 
         Raises:
-            ValueError: it was changed.
+            AuditChangedError: it was changed.
         """
-        return msgspec.json.decode(self.keys.opened(row.number, row.sealed), type=Entry)
+        try:
+            return msgspec.json.decode(self.keys.opened(row.number, row.sealed), type=Entry)
+        except ValueError:
+            raise AuditChangedError from None
 
     def row(self, number: int) -> Row:
         """One entry as it is stored.

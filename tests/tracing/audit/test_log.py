@@ -123,7 +123,7 @@ def test_a_note_is_of_this_log_and_this_key(log: AuditLog, keys: AuditKeys) -> N
 
 
 def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
-    path = tmp_path / "kept" / "audit-secret"
+    path = tmp_path / "kept" / "audit-key"
     with pytest.raises(AuditKeyError, match="migrate"):
         read_audit_keys(path)
     make_audit_secret(path)

@@ -1,0 +1,142 @@
+"""No log, no answer: what a route shows of people is in the audit log before the first byte of it leaves.
+
+Every route says what it is, in one of two ways, or the application does not start::
+
+    def read_record(trail: Annotated[Trail, Depends(audited(Action.read_record, purposeful=True))]) -> Response:
+        trail.shows("report", records=[record])
+
+    @router.post("/sightings", dependencies=[Depends(not_audited("the event log has the report, and who sent it"))])
+"""
+
+import getpass
+from collections.abc import Callable, Iterable
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from fastapi import Header, Request
+from fastapi.dependencies.models import Dependant
+
+from api.callers import dependencies_of
+from tracing.access import Caller
+from tracing.audit.entries import Action, CaseNumber, Entry, Purpose, entry_now
+from tracing.audit.log import AuditLog
+
+PURPOSE_HEADER, CASE_HEADER = "Tracing-Purpose", "Tracing-Case"
+MOST_RECORDS = 10_000
+"""Records that one entry names at most: more than any answer holds."""
+
+
+class Trail:
+    """What a request leaves in the audit log; the route adds what it shows."""
+
+    def __init__(self, action: Action, purpose: Purpose | None, case: str) -> None:
+        """Begin with what was asked for, and what for."""
+        self._action, self._purpose, self._case = action, purpose, case
+        self._data: set[str] = set()
+        self._records: set[UUID] = set()
+        self._wanted = True
+
+    def shows(self, *data: str, records: Iterable[UUID] = ()) -> None:
+        """Add kinds of data that are used or shown, and records that are shown or acted on."""
+        self._data |= set(data)
+        self._records |= set(records)
+
+    def is_not_needed(self) -> None:
+        """Leave no entry: nothing of anybody is shown, and what was done is an event of its own."""
+        self._wanted = False
+
+    def entry(self, caller: Caller | None, result: str, request_id: str) -> Entry | None:
+        """The entry, or None where none is needed."""
+        if not self._wanted:
+            return None
+        return msgspec.structs.replace(
+            entry_now(caller, self._action),
+            purpose=self._purpose,
+            case=self._case,
+            data=tuple(sorted(self._data)),
+            records=tuple(sorted(self._records)[:MOST_RECORDS]),
+            result=result,
+            request=request_id,
+        )
+
+
+class Audited:
+    """A dependency that gives a route the trail of its request."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    def __call__(self, request: Request) -> Trail:
+        """A new trail, which is written when the answer is ready."""
+        return _begun(request, Trail(self.action, None, ""))
+
+
+class PurposefullyAudited(Audited):
+    """One for routes that nobody may use without saying what for."""
+
+    def __call__(  # type: ignore[override]
+        self,
+        request: Request,
+        purpose: Annotated[Purpose, Header(alias=PURPOSE_HEADER, description="What the request is for.")],
+        case: Annotated[CaseNumber, Header(alias=CASE_HEADER)],
+    ) -> Trail:
+        """A new trail with purpose and case number.
+
+        Raises:
+            RequestValidationError: one of them is missing or not in its form.
+        """
+        return _begun(request, Trail(self.action, purpose, case))
+
+
+class NotAudited:
+    """A dependency of routes that show nothing of anybody, or whose act the event log itself holds."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def __call__(self) -> None:
+        """Do nothing."""
+
+
+def audited(action: Action, *, purposeful: bool = False) -> Audited:
+    """A dependency for routes whose every request is written down.
+
+    Args:
+        action: what such a request is.
+        purposeful: whether purpose and case number are required.
+    """
+    return PurposefullyAudited(action) if purposeful else Audited(action)
+
+
+def not_audited(reason: str) -> NotAudited:
+    """A dependency for routes whose requests need no entry, with the reason."""
+    return NotAudited(reason)
+
+
+def says_what_is_audited(dependant: Dependant) -> bool:
+    """Whether a route declares one of the two."""
+    return any(isinstance(found.call, Audited | NotAudited) for found in dependencies_of(dependant))
+
+
+def entry_by_operator(action: Action, *data: str, records: tuple[UUID, ...] = ()) -> Entry:
+    """The entry of a command on the server itself, where the operating system says who it is."""
+    entry = entry_now(None, action)
+    return msgspec.structs.replace(entry, subject=f"operator:{getpass.getuser()}", data=data, records=records)
+
+
+def write_trail(request: Request, result: str) -> Callable[[], int] | None:
+    """What writes the entry of a request that has ended so, or None where none is needed."""
+    trail: Trail | None = getattr(request.state, "trail", None)
+    if trail is None:
+        return None
+    entry = trail.entry(getattr(request.state, "caller", None), result, request.state.request_id)
+    if entry is None:
+        return None
+    log: AuditLog = request.app.state.service.audit
+    return lambda: log.append(entry)
+
+
+def _begun(request: Request, trail: Trail) -> Trail:
+    request.state.trail = trail
+    return trail

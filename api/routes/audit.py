@@ -1,0 +1,123 @@
+"""The audit log for those who supervise: entries, statistics, one person's report, and its checkpoint."""
+
+from http import HTTPStatus
+from itertools import islice
+from typing import Annotated
+
+from fastapi import Body, Depends, Response
+from fastapi.exceptions import RequestValidationError
+
+from api import examples_of_audit
+from api.auditing import Trail, audited, not_audited
+from api.callers import allow
+from api.context import CurrentService
+from api.routing import JSON_BODY, answer, api_router, example, problems
+from api.schemas.audit import (
+    AuditPage,
+    AuditQuestion,
+    AuditStatistics,
+    CheckpointShown,
+    Period,
+    PersonConcerned,
+    SubjectAccessReport,
+    checkpoint_shown,
+    entry_shown,
+    report_of,
+    statistics_of,
+)
+from tracing.access import Caller, Role
+from tracing.audit.entries import Action, Asked, Numbered, may_read
+from tracing.audit.log import AuditChangedError
+
+router = api_router("audit")
+
+MOST_LOOKED_AT = 50_000
+"""Entries that are opened for one page: about a second's work."""
+
+Auditor = Annotated[Caller, Depends(allow(Role.auditor))]
+ReaderOfAudit = Annotated[
+    Caller, Depends(allow(Role.officer, Role.agency, Role.shelter, Role.reviewer, Role.bureau, Role.auditor))
+]
+ReadsAudit = Annotated[Trail, Depends(audited(Action.read_audit))]
+
+_FAILS = problems(RequestValidationError, AuditChangedError, *JSON_BODY)
+
+
+@router.post(
+    "/audit/entries",
+    summary="Read the audit log",
+    response_model=AuditPage,
+    responses={HTTPStatus.OK: example(examples_of_audit.ENTRIES, "A page of entries."), **_FAILS},
+)
+def read_entries(
+    service: CurrentService,
+    caller: ReaderOfAudit,
+    trail: ReadsAudit,
+    question: Annotated[AuditQuestion, Body(examples=[examples_of_audit.QUESTION])],
+) -> Response:
+    """By officer, by record ("who looked at this person, and why"), by country, by time; oldest first.
+
+    An auditor reads all, a national bureau what its country did, everybody else what they did themselves. A page can
+    hold fewer entries than asked for, even none, while `next` leads on.
+    """
+    asked, after = question.asked(), question.after
+    found: list[Numbered] = []
+    for item in islice(service.audit.entries(Asked(), after), MOST_LOOKED_AT):
+        if len(found) == question.limit:
+            break
+        after = item.number
+        if asked.matches(item.entry) and may_read(caller, item.entry):
+            found.append(item)
+    else:
+        after = after if after - question.after == MOST_LOOKED_AT else 0
+    trail.shows("audit", records=[] if question.record is None else [question.record])
+    return answer(AuditPage(entries=tuple(map(entry_shown, found)), next=after or None))
+
+
+@router.post(
+    "/audit/statistics",
+    summary="Count what was asked",
+    response_model=AuditStatistics,
+    responses={HTTPStatus.OK: example(examples_of_audit.STATISTICS, "Counts."), **_FAILS},
+)
+def read_statistics(
+    service: CurrentService,
+    caller: Auditor,
+    trail: ReadsAudit,
+    period: Annotated[Period, Body(examples=[examples_of_audit.PERIOD])],
+) -> Response:
+    """Requests by country, action and purpose. Fewer than ten are not told apart."""
+    trail.shows("statistics")
+    return answer(statistics_of(service.audit.entries(period.asked())))
+
+
+@router.post(
+    "/audit/subject-access",
+    summary="Report to one person who received their data",
+    response_model=SubjectAccessReport,
+    responses={HTTPStatus.OK: example(examples_of_audit.REPORT, "The report."), **_FAILS},
+)
+def read_subject_access(
+    service: CurrentService,
+    caller: Auditor,
+    trail: ReadsAudit,
+    person: Annotated[PersonConcerned, Body(examples=[examples_of_audit.PERSON])],
+) -> Response:
+    """Which organisations saw or used data of the person, when and what for; officers are not named."""
+    trail.shows("audit", records=person.records)
+    entries = service.audit.entries(Asked())
+    return answer(report_of(entries, frozenset(person.records)))
+
+
+@router.get(
+    "/audit/checkpoint",
+    summary="Read the audit log's checkpoint",
+    response_model=CheckpointShown,
+    dependencies=[Depends(not_audited("it shows nothing of any person or caller"))],
+    responses={HTTPStatus.OK: example(examples_of_audit.CHECKPOINT, "The checkpoint."), **problems()},
+)
+def read_checkpoint(
+    service: CurrentService, caller: Annotated[Caller, Depends(allow(Role.auditor, Role.admin))]
+) -> Response:
+    """What the log is now, signed: whoever keeps it can tell later whether the log was cut off or written anew."""
+    return answer(checkpoint_shown(service.audit.checkpoint(), service.audit.keys.public))
