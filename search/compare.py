@@ -36,7 +36,11 @@ _DESCRIBES_A_CROWD = frozenset(
     {"name", "sex", "nationality", "language", "birth_country", "eyes", "hair", "height", "journey"}
 )
 _SHARED_BY_A_CROWD = frozenset({("address", "same_region"), ("address", "same_town")})
-CROWD = "crowd"
+CROWD, HOUSEHOLD = "crowd", "household"
+_CONTACTS = frozenset({"phone", "account", "address"})
+_FURTHER_CONTACT_BITS = 2.0
+"""Whoever shares a home or an office with others shares its telephone, mailbox and address at once: of two persons who
+share one, about one in four pairs shares another, so that it says little more."""
 _UNCOMMON_NAME_BITS = 10.0
 _BELOW_REVIEW = REVIEW_THRESHOLD - 1.0
 _UNLIKE_BITS = -8.0
@@ -50,7 +54,8 @@ class Comparison(Value, frozen=True, kw_only=True):
     Attributes:
         weight: match weight in bits (log2 of the Bayes factor times the prior odds).
         model: name and version of the weights.
-        features: every feature in a fixed order; their weights and the prior add up to `weight`.
+        features: every feature in a fixed order, then what holds back those that depend on each other; their weights
+            and the prior add up to `weight`.
     """
 
     weight: float
@@ -121,7 +126,8 @@ def findings(a: Profile, b: Profile) -> tuple[FeatureComparison, ...]:
     name, agreement = compare_names(a, b)
     named_alike = name.direction == "for"
     birth = compare_birth(a, b)
-    relatives, phones, addresses = compare_relatives(a, b, agreement), compare_phones(a, b), compare_addresses(a, b)
+    relatives, phones, accounts = compare_relatives(a, b, agreement), compare_phones(a, b), compare_accounts(a, b)
+    addresses = compare_addresses(a, b)
     return (
         name,
         birth,
@@ -132,7 +138,7 @@ def findings(a: Profile, b: Profile) -> tuple[FeatureComparison, ...]:
         compare_marks(a, b),
         relatives,
         phones,
-        compare_accounts(a, b),
+        accounts,
         addresses,
         compare_languages(a, b),
         compare_birth_country(a, b),
@@ -142,7 +148,7 @@ def findings(a: Profile, b: Profile) -> tuple[FeatureComparison, ...]:
         compare_journey(a, b),
         compare_flights(a, b),
         compare_recruitment(a, b),
-        compare_kinship(a, b, agreement, birth, (relatives, phones, addresses)),
+        compare_kinship(a, b, agreement, birth, (relatives, phones, accounts, addresses)),
     )
 
 
@@ -154,6 +160,7 @@ def weighed(found: tuple[FeatureComparison, ...], weights: Weights = DEFAULT) ->
             feature="name", level=name.level, weight=name_weight(weights.name_curve, name.weight), about=name.about
         )
     rest = found[1:] if weights is DEFAULT else tuple(_by(weights, feature) for feature in found[1:])
+    rest = (*rest, _household(rest))
     total = math.fsum((PRIOR, name.weight, *(feature.weight for feature in rest)))
     crowd = _crowd((name, *rest), total)
     return Comparison(
@@ -170,6 +177,15 @@ def _by(weights: Weights, found: FeatureComparison) -> FeatureComparison:
         return found
     weight = level.weight + found.weight - WEIGHTS[found.feature][found.level]
     return FeatureComparison(feature=found.feature, level=found.level, weight=weight, about=found.about)
+
+
+def _household(features: tuple[FeatureComparison, ...]) -> FeatureComparison:
+    """What contacts in common weigh less together than each by itself: they are not independent of each other."""
+    bits = sorted((f.weight for f in features if f.feature in _CONTACTS and f.weight > 0), reverse=True)
+    surplus = math.fsum(max(0.0, further - _FURTHER_CONTACT_BITS) for further in bits[1:])
+    if not surplus:
+        return missing(HOUSEHOLD)
+    return FeatureComparison(feature=HOUSEHOLD, level="shared_contacts", weight=-surplus)
 
 
 def _crowd(features: tuple[FeatureComparison, ...], total: float) -> FeatureComparison:

@@ -35,10 +35,16 @@ class NamePart(Value, frozen=True, kw_only=True, array_like=True):
 
 
 class NameView(Value, frozen=True, kw_only=True, array_like=True):
-    """A name as comparison needs it: its parts in the order written, given names before family names."""
+    """A name as comparison needs it.
+
+    Attributes:
+        parts: in the order written, given names before family names.
+        generation: 1 for the elder of two who share a name, 2 for the younger …; 0 where the name does not say.
+    """
 
     parts: tuple[NamePart, ...]
     kind: NameKind = NameKind.main
+    generation: int = 0
 
 
 # Customary written abbreviations of given names and titles. They are writing conventions of registers (Bangladesh,
@@ -144,9 +150,26 @@ def is_particle(part: NamePart) -> bool:
     return part.written in _PARTICLES
 
 
+# Who is meant of a family in which a name is handed down. `I` and `V` are initials more often than numbers.
+_GENERATIONS = {
+    "sr": 1, "snr": 1, "senior": 1, "pere": 1, "jr": 2, "jnr": 2, "junior": 2, "fils": 2, "filho": 2, "hijo": 2,
+    "ii": 2, "neto": 3, "nieto": 3, "iii": 3, "iv": 4,
+}  # fmt: skip
+
+
+def _without_generation(parts: tuple[NamePart, ...]) -> tuple[tuple[NamePart, ...], int]:
+    """Parts without a word that tells the generation, which stands after what it belongs to, and what it tells."""
+    for place, part in enumerate(parts[1:], 1):
+        is_last = place == len(parts) - 1 or parts[place + 1].role != part.role
+        if is_last and len(parts) > 2 and part.romanised in _GENERATIONS:
+            return (*parts[:place], *parts[place + 1 :]), _GENERATIONS[part.romanised]
+    return parts, 0
+
+
 def name_view(name: Name) -> NameView | None:
     """The view of a name, or None when it holds no letter of any script."""
     given = parts_of(name.given, "g") if name.given else ()
     family = parts_of(name.family, "f") if name.family else ()
     parts = given + family or (parts_of(name.full, "") if name.full else ())
-    return NameView(parts=parts[:MAX_PARTS], kind=name.kind) if parts else None
+    parts, generation = _without_generation(parts[:MAX_PARTS])
+    return NameView(parts=parts, kind=name.kind, generation=generation) if parts else None

@@ -20,7 +20,7 @@ class Pairs(NamedTuple):
     Attributes:
         ends: n × 2 places.
         weights: n match weights in bits.
-        proposed: n answers to whether the pair reaches the review threshold.
+        proposed: n answers to whether the pair is proposed as one person.
         features: n × f weights of features in bits; 0 where one is missing, and nowhere else.
         true: n answers to whether both records are of one person.
     """
@@ -62,7 +62,7 @@ def compared(labelled: Labelled, doing: str) -> Pairs:
                 if pair[0] != pair[1] and pair not in ends:
                     assert other.profile is not None
                     found = compare(document.profile, other.profile)
-                    ends[pair] = found.weight, found.proposed
+                    ends[pair] = found.weight, found.proposed_as_one
                     rows.append(numpy.array([feature.weight for feature in found.features], numpy.float32))
     persons = labelled.persons
     return Pairs(

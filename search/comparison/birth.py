@@ -3,6 +3,8 @@
 import math
 from datetime import date
 
+from rapidfuzz.distance import OSA, Hamming
+
 from search.comparison.feature import FeatureComparison, at_level, missing
 from search.profile import Days, Profile, widened_birth
 
@@ -58,11 +60,17 @@ def _whole_dates(a: Profile, b: Profile) -> str:
 
 
 def _one_slip(one: date, other: date) -> bool:
-    """One digit mistaken, or the year miscounted by one. A digit of the century would make another generation."""
+    """One digit mistaken, two neighbours swapped (`64` for `46`), or the year miscounted by one.
+
+    A digit of the century would make another generation.
+    """
     years = abs(one.year - other.year)
+    digits = tuple(f"{day.year % 100:02}{day.month:02}{day.day:02}" for day in (one, other))
+    if one.year // 100 == other.year // 100 and OSA.distance(*digits) == Hamming.distance(*digits) - 1 == 1:
+        return True
     if (one.month, one.day) == (other.month, other.day):
         return years in (1, 2, 10, 20)
-    return years == 0 and sum(x != y for x, y in zip(one.isoformat(), other.isoformat(), strict=True)) == 1
+    return years == 0 and Hamming.distance(*digits) == 1
 
 
 def _apart(a: Profile, b: Profile) -> str:

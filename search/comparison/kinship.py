@@ -20,7 +20,7 @@ def compare_kinship(
         b: the other.
         names: how their own names agree.
         birth: how their births compare.
-        others: relatives, address and phone, which a household has in common.
+        others: relatives, address, phone and account, which a household has in common.
     """
     if _is_parent(a, b) or _is_parent(b, a):
         return at_level("kinship", "parent_and_child")

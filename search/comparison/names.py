@@ -113,6 +113,8 @@ def agreement(a: NameView, b: NameView) -> NameAgreement:
     alignment = align(a, b)
     agreeing = [pair for pair in alignment.pairs if pair[2].agrees]
     conflicts, lone = _without_partner(alignment)
+    if a.generation and b.generation and a.generation != b.generation:
+        conflicts += 1
     bits = [_pair_bits(*pair) for pair in agreeing]
     agreed_bits = min(math.fsum(bits), MOST_BITS if len(agreeing) > 1 else _MOST_BITS_OF_ONE_PART)
     weight = math.fsum((agreed_bits, conflicts * _CONFLICT_BITS, lone * _LEFT_OVER_BITS))

@@ -120,6 +120,25 @@ def test_twins_siblings_and_parents_are_proposed_as_kin_and_a_document_in_common
     assert compare(hana, hana).suggests is Suggestion.same
 
 
+def test_an_office_that_many_write_from_makes_nobody_one_person():
+    mailbox = [{"platform": "email", "handle": "desk@hostel.example"}]
+    office: dict[str, Any] = {"accounts": mailbox, "addresses": [{"text": "9 Quay Road"}]}
+    apart = compare(*(profile(name, **office) for name in ("Ilse Brandauer", "Thabo Nkosana")))
+    assert not apart.proposed
+    assert feature(apart, "household").weight < 0
+    # One contact by itself is held back by nothing.
+    alone = compare(*(profile("Ilse Brandauer", accounts=mailbox) for _ in range(2)))
+    assert feature(alone, "household").level == MISSING and alone.proposed_as_one
+
+
+def test_who_writes_from_one_mailbox_with_another_given_name_is_kin():
+    mailbox = [{"platform": "email", "handle": "brandauer@post.example"}]
+    one, other = (
+        profile(names=[{"given": given, "family": "Brandauer"}], accounts=mailbox) for given in ("Ilse", "Konrad")
+    )
+    assert compare(one, other).suggests is Suggestion.kin
+
+
 @settings(max_examples=200, deadline=None)
 @given(profiles(), profiles())
 def test_the_bars_of_the_waterfall_add_up_to_the_weight_for_every_pair(a: Profile, b: Profile):

@@ -152,6 +152,26 @@ def test_a_name_that_many_bear_brings_little_and_a_rare_one_much():
     assert rare == MOST_BITS
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("Jonas Grube Jr.", "Jonas Grube Sr."), ("João Teles Filho", "João Teles Neto")]
+)
+def test_father_and_son_of_one_name_contradict_each_other(one: str, other: str):
+    views = [name_view(Name(full=name)) for name in (one, other)]
+    plain = [name_view(Name(full=name.rsplit(" ", 1)[0])) for name in (one, other)]
+    assert all(views) and all(plain)
+    apart = agreement(*views)
+    assert apart.conflict and apart.level == "partly"
+    # Who does not say it may be either.
+    unsaid = agreement(views[0], plain[1])
+    assert unsaid == agreement(*plain)
+
+
+def test_a_word_for_a_generation_can_be_a_name():
+    for name in ("Junior Banda", "Neto", "Maria Neto"):
+        view = name_view(Name(full=name))
+        assert view is not None and view.generation == 0 and len(view.parts) == len(name.split())
+
+
 def test_a_name_without_a_letter_has_no_view():
     assert name_view(Name(full="— ?!")) is None
 

@@ -10,6 +10,7 @@ from search.weights import WEIGHTS
 
 LEVELS = {feature: set(levels) for feature, levels in WEIGHTS.items()}
 LEVELS |= {"name": {"same", "similar", "partly", "different"}, "crowd": {"nothing_telling"}, "general": {"missing"}}
+LEVELS["household"] = {"shared_contacts"}
 LEVELS["face"] = {level for _, level in DISTANCES}
 
 
