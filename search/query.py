@@ -34,6 +34,7 @@ def search(index: Index, profile: Profile, reader: Reader | None, filters: Filte
         for document in found
         if document.profile is not None
     ]
-    listed = [item for item in scored if item.comparison.evidence_weight >= LEAST_EVIDENCE]
-    listed.sort(key=lambda item: (-item.comparison.evidence_weight, item.document.number))
-    return listed[:limit]
+    ranked = sorted(
+        (-item.comparison.evidence_weight, item.document.number, place) for place, item in enumerate(scored)
+    )
+    return [scored[place] for weight, _, place in ranked if -weight >= LEAST_EVIDENCE][:limit]

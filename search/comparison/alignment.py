@@ -54,12 +54,12 @@ def _align(a: tuple[NamePart, ...], b: tuple[NamePart, ...]) -> Alignment:
     found = [(compare(one, other), i, j) for i, one in enumerate(parts_a) for j, other in enumerate(parts_b)]
     # Of pairs equally close the words decide, so that the order of the parts makes no difference.
     ranked = sorted(
-        (-agreed.closeness, sorted((parts_a[i].written, parts_b[j].written)), i, j, agreed) for agreed, i, j in found
+        (-agreed.closeness, *_in_order(parts_a[i].written, parts_b[j].written), i, j, agreed) for agreed, i, j in found
     )
     used_a: set[int] = set()
     used_b: set[int] = set()
     pairs = []
-    for _, _, i, j, agreed in ranked:
+    for _, _, _, i, j, agreed in ranked:
         if i not in used_a and j not in used_b and _may_pair(parts_a[i], parts_b[j], agreed):
             used_a.add(i)
             used_b.add(j)
@@ -69,6 +69,10 @@ def _align(a: tuple[NamePart, ...], b: tuple[NamePart, ...]) -> Alignment:
         left_a=() if cut_b else tuple(part for i, part in enumerate(parts_a) if i not in used_a),
         left_b=() if cut_a else tuple(part for j, part in enumerate(parts_b) if j not in used_b),
     )
+
+
+def _in_order(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)
 
 
 def _may_be_cut(parts: tuple[NamePart, ...]) -> bool:

@@ -3,7 +3,10 @@
 Offices write a wife's or a daughter's name in her husband's or father's form, and the other way round.
 """
 
+from collections import defaultdict
 from functools import lru_cache
+
+from rapidfuzz.distance import Prefix
 
 from search.sound import sound
 
@@ -24,6 +27,19 @@ _ENDINGS = tuple(
     for male, _, female in (pair.partition("=") for pair in listed.split())
 )
 _SHORTEST_STEM = 3
+
+
+def _by_difference() -> dict[tuple[str, str], tuple[str, ...]]:
+    """For what is left of two endings after the letters that they begin with alike, those letters."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for male, female in _ENDINGS:
+        alike = Prefix.similarity(male, female)
+        found[male[alike:], female[alike:]].add(male[:alike])
+        found[female[alike:], male[alike:]].add(male[:alike])
+    return {left: tuple(beginnings) for left, beginnings in found.items()}
+
+
+_BY_DIFFERENCE = _by_difference()
 _PATRONYMIC_ENDINGS = tuple(
     map(sound, ("ovich", "evich", "ovna", "evna", "ovych", "ivna", "ichna", "oglu", "ogly", "qizi", "kyzy", "dottir"))
 )
@@ -33,14 +49,10 @@ def is_gendered_form(a: str, b: str) -> bool:
     """Whether two sounds are a man's and a woman's form of one family name or patronymic."""
     if a[:_SHORTEST_STEM] != b[:_SHORTEST_STEM]:
         return False
-    return any(_differ_by(a, b, *pair) or _differ_by(b, a, *pair) for pair in _ENDINGS)
-
-
-def _differ_by(a: str, b: str, male: str, female: str) -> bool:
-    if not (a.endswith(male) and b.endswith(female)):
-        return False
-    stem = a[: len(a) - len(male)]
-    return len(stem) >= _SHORTEST_STEM and stem == b[: len(b) - len(female)]
+    alike = Prefix.similarity(a, b)
+    # Stem and ending may both be in what is alike: `ivanov` and `ivanova` differ by `a`, after the ending's `ov`.
+    beginnings = _BY_DIFFERENCE.get((a[alike:], b[alike:]), ())
+    return any(alike - len(begun) >= _SHORTEST_STEM and a[:alike].endswith(begun) for begun in beginnings)
 
 
 @lru_cache(maxsize=100_000)

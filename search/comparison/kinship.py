@@ -40,7 +40,7 @@ def _family_sounds(profile: Profile) -> frozenset[str]:
 
 def _is_parent(parent: Profile, child: Profile) -> bool:
     """Whether the child's parent has this one's name, and this one is old enough."""
-    if not _old_enough(_born(parent), _born(child)):
+    if not child.relatives or not _old_enough(_born(parent), _born(child)):
         return False
     return any(
         found.level in ("same", "similar") and len(found.agreed) > 1

@@ -128,8 +128,9 @@ def _is_plain_latin(written: str) -> bool:
     return is_latin(written) and not in_letter_groups(written)
 
 
-def _writes_vowels(part: NamePart) -> bool:
-    return not (_WITHOUT_VOWELS.match(part.written) or in_letter_groups(part.written))
+@lru_cache(maxsize=200_000)
+def _writes_vowels(written: str) -> bool:
+    return not (_WITHOUT_VOWELS.match(written) or in_letter_groups(written))
 
 
 def _near(jaro_winkler: float, a: str, b: str) -> float:
@@ -145,7 +146,7 @@ def _near_letters(a: str, b: str) -> float:
 def _across(a: NamePart, b: NamePart) -> float:
     """Likeness of consonants between scripts; the vowels count too, unless one script writes none, or `v` for some."""
     alike = _classes_alike(classes(a.sound), classes(b.sound))
-    if _writes_vowels(a) and _writes_vowels(b):
+    if _writes_vowels(a.written) and _writes_vowels(b.written):
         return alike - _VOWELS_COST * (1.0 - Indel.normalized_similarity(vowels(a.sound), vowels(b.sound)))
     without_v = _classes_alike(classes(a.sound.replace("v", "")), classes(b.sound.replace("v", "")))
     return max(alike, without_v - 0.05)

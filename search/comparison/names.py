@@ -63,13 +63,15 @@ def compare_names(a: Profile, b: Profile) -> tuple[FeatureComparison, NameAgreem
     """
     if not a.names or not b.names:
         return missing("name"), None
-    found = max(
-        (agreement(one, other) for one in a.names for other in b.names),
-        key=lambda item: (item.weight, item.level, item.view, sorted(item.agreed)),
-    )
+    agreements = [agreement(one, other) for one in a.names for other in b.names]
+    found = agreements[0] if len(agreements) == 1 else max(agreements, key=_strength)
     if found.weight < 0 and any(name.kind is NameKind.pseudonym for name in (*a.names, *b.names)):
         return missing("name"), None
     return FeatureComparison(feature="name", level=found.level, weight=found.weight, about=found.view), found
+
+
+def _strength(found: NameAgreement) -> tuple[float, str, str, list[str]]:
+    return found.weight, found.level, found.view, sorted(found.agreed)
 
 
 def name_score(a: str, b: str) -> float:
