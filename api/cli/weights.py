@@ -1,18 +1,23 @@
 """`tracing weights`: learn the weights of evidence without labels, and see what other weights would change."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from eventsourcing.persistence import PersistenceError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from api.cli.settings import read_settings
+from projections.profiles import profiles_in_log
 from search.evaluation.changes import changes, pairs_to_compare
 from search.evaluation.labelled import LabelledFileError, read_profiles
 from search.profile import Profile
 from search.weights.model import Weights, WeightsFileError, encoded, read_weights
 from search.weights.training import train as learn
+from tracing.application import Tracing
 
 app = typer.Typer(name="weights", help="Learn the weights of evidence, and compare them.", no_args_is_help=True)
 
@@ -27,10 +32,18 @@ _WeightsFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=
 
 @app.command()
 def train(
-    records: _Records,
     out: Annotated[Path, typer.Option(help="The weights file to write.")],
+    records: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="Reports, one JSON object a line, each with its `kind`; without it, the service's own log.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Learn weights from records whose persons nobody knows.
+    """Learn weights from records whose persons nobody knows: those of a file, or of the log that TRACING_LOG names.
 
     How often records of two persons agree is counted on pairs taken at random; how often records of one person do is
     estimated by expectation-maximisation on pairs that share a name, a birth date or a number. The same records give
@@ -42,9 +55,12 @@ def train(
     tracing world --people 2000 --seed 3 --out world
 
     tracing weights train --records world/records.ndjson --out search/weights/default.json
+
+    And from what a service holds, where clerks and journeys are its own:
+
+    tracing weights train --out ours.json
     """
     console = Console(stderr=True)
-    _, profiles = _read(records, console)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     tasks: dict[str, TaskID] = {}
     with Progress(*columns, console=console) as progress:
@@ -54,6 +70,7 @@ def train(
                 tasks[step] = progress.add_task(step, total=among)
             progress.update(tasks[step], completed=done)
 
+        profiles = _of_log(report) if records is None else _read(records, console)[1]
         try:
             found = learn(profiles, report)
         except ValueError as error:
@@ -82,6 +99,17 @@ def compare(old: _WeightsFile, new: _WeightsFile, records: _Records) -> None:
         shown = "\n".join((references[change.first], references[change.second]))
         table.add_row(shown, f"{change.old:.1f} bits", f"{change.new:.1f} bits")
     out.print(table)
+
+
+def _of_log(report: Callable[[str, int, int], None]) -> tuple[Profile, ...]:
+    application = Tracing(read_settings().log)
+    try:
+        return profiles_in_log(application, lambda done, of: report("records of the log", done, of))
+    except PersistenceError:
+        typer.echo("TRACING_LOG: the log cannot be read; has `tracing migrate` run?", err=True)
+        raise typer.Exit(2) from None
+    finally:
+        application.close()
 
 
 def _read(records: Path, console: Console) -> tuple[tuple[str, ...], tuple[Profile, ...]]:
