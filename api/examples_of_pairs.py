@@ -62,6 +62,7 @@ CANDIDATE: dict[str, Any] = {
     "reasons": REASONS,
     "bars": BARS,
     "would_decide": ["mark"],
+    "would_decide_in_words": "What is missing and could decide: a mark on the body.",
     "proposed_at": "2026-03-21T08:00:01Z",
     "proposed_by": None,
     "proposed_because": "",
@@ -133,6 +134,7 @@ WHY: dict[str, Any] = {
     "reasons": REASONS,
     "bars": BARS,
     "would_decide": ["mark"],
+    "would_decide_in_words": "What is missing and could decide: a mark on the body.",
     "candidate": None,
     "state": None,
 }

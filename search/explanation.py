@@ -6,12 +6,13 @@ from search.compare import CROWD, Comparison, compare
 from search.comparison.feature import FeatureComparison
 from search.engine import Index
 from search.reach import Reach, Subject, never_compared, reach
-from search.sentences import SENTENCES, Language
+from search.sentences import SENTENCES, Language, in_a_row
 from search.weights import PRIOR
 from tracing.value import Value
 
 _DECIDING = ("face", "document", "birth", "mark", "relative", "account", "phone", "name")
 """What can settle a pair, the most telling first."""
+_TOLD = 3
 
 
 def sentence(feature: FeatureComparison, language: Language = Language.en) -> str:
@@ -19,7 +20,20 @@ def sentence(feature: FeatureComparison, language: Language = Language.en) -> st
     catalogue = SENTENCES[language]
     if feature.direction == "missing":
         return catalogue["general"]["missing"]
-    return catalogue[feature.feature][feature.level].format(view=catalogue["views"].get(feature.about, ""))
+    told = catalogue[feature.feature][feature.level].format(view=catalogue["views"].get(feature.about, ""))
+    return told + catalogue["strength"][_strength(feature.weight)] if _is_shared_name(feature) else told
+
+
+def _is_shared_name(feature: FeatureComparison) -> bool:
+    return feature.feature == "name" and feature.weight > 0 and feature.level in ("same", "similar")
+
+
+def _strength(bits: float) -> str:
+    return next(word for below, word in _STRENGTHS if bits < below)
+
+
+_STRENGTHS = ((5.0, "common"), (9.0, "uncommon"), (math.inf, "rare"))
+"""Bits of a name up to which it is called so: 5 bits are one in 32 records taken at random, 9 one in 500."""
 
 
 class Bar(Value, frozen=True, kw_only=True):
@@ -51,6 +65,13 @@ def what_would_decide(comparison: Comparison) -> tuple[str, ...]:
     """Features that the pair lacks and that could settle it, the most telling first."""
     lacking = {feature.feature for feature in comparison.features if feature.direction == "missing"}
     return tuple(feature for feature in _DECIDING if feature in lacking)
+
+
+def deciding_sentence(comparison: Comparison, language: Language = Language.en) -> str:
+    """The same in plain words of a language, the three most telling."""
+    told = SENTENCES[language]["deciding"]
+    facts = [told[feature] for feature in what_would_decide(comparison)[:_TOLD]]
+    return told["sentence"].format(facts=in_a_row(facts, language)) if facts else told["nothing"]
 
 
 class WhyNot(Value, frozen=True, kw_only=True):

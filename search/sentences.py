@@ -1,5 +1,6 @@
 """What each feature found, in a sentence, in four languages; no sentence holds a value of a person."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from importlib.resources import files
 
@@ -22,7 +23,13 @@ def _read(language: Language) -> Sentences:
 
 
 SENTENCES: dict[Language, Sentences] = {language: _read(language) for language in Language}
-"""By language, feature and level; `views` say how names agree, `general` what holds for any feature."""
+"""By language, feature and level. `views` say how names agree, `strength` how many people bear such a name, `general`
+what holds for any feature, and `deciding` what could settle a pair."""
+
+
+def in_a_row(things: Iterable[str], language: Language) -> str:
+    """Things one after the other, with the comma of the language."""
+    return ("، " if language is Language.ar else ", ").join(things)
 
 
 def best_language(header: str | None) -> Language:

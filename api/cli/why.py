@@ -12,7 +12,7 @@ from api.auditing import entry_by_operator
 from api.cli.settings import read_settings
 from api.wiring import open_service
 from search.compare import Comparison, compare
-from search.explanation import sentence, waterfall, what_would_decide
+from search.explanation import deciding_sentence, sentence, waterfall, what_would_decide
 from search.indexing import profile_of_record
 from search.sentences import Language
 from tracing.audit.entries import Action
@@ -65,6 +65,7 @@ def _answer(found: Comparison, language: Language) -> dict[str, object]:
         "bars": waterfall(found),
         "sentences": {f.feature: sentence(f, language) for f in found.features if f.direction != "missing"},
         "would_decide": what_would_decide(found),
+        "would_decide_in_words": deciding_sentence(found, language),
     }
 
 
@@ -77,4 +78,4 @@ def _print(found: Comparison, language: Language, console: Console) -> None:
     console.print(table)
     lead = f", led by the {found.led_by} alone" if found.led_by else ""
     console.print(f"{found.weight:+.2f} bits, probability {found.probability:.3f}, suggests {found.suggests}{lead}")
-    console.print(f"What would decide: {', '.join(what_would_decide(found)) or 'nothing more'}")
+    console.print(deciding_sentence(found, language))

@@ -14,7 +14,7 @@ from api.schemas.reports import Position, Reason, RecordAnswer, record_shown
 from api.schemas.states import CandidateState, Standing, standing, state_shown
 from projections.candidates import Candidate, QueueOrder
 from search.compare import compare
-from search.explanation import waterfall, what_would_decide
+from search.explanation import deciding_sentence, waterfall, what_would_decide
 from search.indexing import profile_of_record
 from search.sentences import Language
 from tracing.access import Caller
@@ -125,6 +125,7 @@ class CandidateAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     reasons: tuple[FeatureReason, ...]
     bars: Bars
     would_decide: Annotated[tuple[str, ...], Field(description="What is missing and could settle it.")]
+    would_decide_in_words: Annotated[str, Field(description="The same in the language asked for.")]
     proposed_at: datetime
     proposed_by: Annotated[str | None, Field(description="Null when the matcher proposed it.")]
     proposed_because: str
@@ -151,6 +152,7 @@ def candidate_answer(
         reasons=reasons_of(comparison, language),
         bars=waterfall(comparison),
         would_decide=what_would_decide(comparison),
+        would_decide_in_words=deciding_sentence(comparison, language),
         proposed_at=judgement.proposed_at,
         proposed_by=judgement.proposed_by,
         proposed_because=judgement.reason,

@@ -9,7 +9,7 @@ from api.schemas.states import CandidateState, standing
 from search.compare import Comparison
 from search.comparison.feature import Direction
 from search.engine import Index
-from search.explanation import Bar, sentence, waterfall, what_would_decide, why_not
+from search.explanation import Bar, deciding_sentence, sentence, waterfall, what_would_decide, why_not
 from search.indexing import profile_of_record
 from search.reach import Subject
 from search.sentences import Language
@@ -52,6 +52,7 @@ class WhyAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     reasons: tuple[FeatureReason, ...]
     bars: Bars
     would_decide: Annotated[tuple[str, ...], Field(description="What is missing and could settle it.")]
+    would_decide_in_words: Annotated[str, Field(description="The same in the language asked for.")]
     candidate: UUID | None
     state: Annotated[CandidateState | None, Field(description="Null when the pair was never proposed.")]
 
@@ -98,6 +99,7 @@ def why_answer(
         reasons=reasons_of(found.comparison, language),
         bars=waterfall(found.comparison),
         would_decide=what_would_decide(found.comparison),
+        would_decide_in_words=deciding_sentence(found.comparison, language),
         candidate=None if judgement is None else judgement.id,
         state=None if judgement is None else standing(judgement, caller).state,
     )

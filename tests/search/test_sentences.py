@@ -2,11 +2,13 @@
 
 import pytest
 
+from search.compare import compare
 from search.comparison.face_constants import DISTANCES
 from search.comparison.feature import FeatureComparison
-from search.explanation import sentence
+from search.explanation import _DECIDING, _STRENGTHS, deciding_sentence, sentence
 from search.sentences import SENTENCES, Language, best_language
 from search.weights import WEIGHTS
+from tests.search.people import profile
 
 LEVELS = {feature: set(levels) for feature, levels in WEIGHTS.items()}
 LEVELS |= {"name": {"same", "similar", "partly", "different"}, "crowd": {"nothing_telling"}, "general": {"missing"}}
@@ -18,6 +20,8 @@ LEVELS["face"] = {level for _, level in DISTANCES}
 def test_a_sentence_for_every_level(language: Language):
     told = {feature: set(levels) for feature, levels in SENTENCES[language].items()}
     views = told.pop("views")
+    assert told.pop("strength") == {word for _, word in _STRENGTHS}
+    assert told.pop("deciding") == {*_DECIDING, "sentence", "nothing"}
     assert told == LEVELS
     assert views == set(SENTENCES[Language.en]["views"])
 
@@ -38,3 +42,20 @@ def test_languages_differ_and_missing_is_told_in_each():
 )  # fmt: skip
 def test_the_best_language_of_a_header(header: str | None, language: str):
     assert best_language(header) is Language(language)
+
+
+def test_how_many_bear_a_name_is_told_only_where_it_is_shared():
+    def told(level: str, weight: float) -> str:
+        return sentence(FeatureComparison(feature="name", level=level, weight=weight, about="written"))
+
+    assert told("same", 3.0).endswith("Many people bear such a name.")
+    assert told("same", 7.0).endswith("Not many people bear such a name.")
+    assert told("similar", 12.0).endswith("Few people bear such a name.")
+    assert "bear such a name" not in told("different", -5.0) + told("partly", 2.0)
+
+
+def test_what_would_decide_is_told_in_each_language():
+    empty = compare(profile(), profile())
+    told = {deciding_sentence(empty, language) for language in Language}
+    assert len(told) == len(Language)
+    assert "a photograph of the face, a document number, a birth date or an age." in deciding_sentence(empty)
