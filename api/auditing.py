@@ -23,6 +23,8 @@ from tracing.audit.entries import Action, CaseNumber, Entry, Purpose, entry_now
 from tracing.audit.log import AuditLog
 
 PURPOSE_HEADER, CASE_HEADER = "Tracing-Purpose", "Tracing-Case"
+ROLE_REFUSED = "role-refused"
+"""Code of the problem of a caller whose role may not do this."""
 MOST_RECORDS = 10_000
 """Records that one entry names at most: more than any answer holds."""
 
@@ -114,9 +116,10 @@ def not_audited(reason: str) -> NotAudited:
     return NotAudited(reason)
 
 
-def says_what_is_audited(dependant: Dependant) -> bool:
-    """Whether a route declares one of the two."""
-    return any(isinstance(found.call, Audited | NotAudited) for found in dependencies_of(dependant))
+def declared_audit(dependant: Dependant) -> Audited | NotAudited | None:
+    """Which of the two a route declares, or None."""
+    calls = (found.call for found in dependencies_of(dependant))
+    return next((call for call in calls if isinstance(call, Audited | NotAudited)), None)
 
 
 def entry_by_operator(action: Action, *data: str, records: tuple[UUID, ...] = ()) -> Entry:
@@ -125,9 +128,18 @@ def entry_by_operator(action: Action, *data: str, records: tuple[UUID, ...] = ()
     return msgspec.structs.replace(entry, subject=f"operator:{getpass.getuser()}", data=data, records=records)
 
 
-def write_trail(request: Request, result: str) -> Callable[[], int] | None:
-    """What writes the entry of a request that has ended so, or None where none is needed."""
+def write_trail(request: Request, declared: Audited | NotAudited | None, result: str) -> Callable[[], int] | None:
+    """What writes the entry of a request that has ended so, or None where none is needed.
+
+    Args:
+        request: that was answered, or is about to be.
+        declared: what its route says is audited.
+        result: `answered`, or the code of the problem.
+    """
     trail: Trail | None = getattr(request.state, "trail", None)
+    if trail is None and result == ROLE_REFUSED and isinstance(declared, Audited):
+        # Who tries doors that are not theirs leaves a trace as well.
+        trail = Trail(declared.action, None, "")
     if trail is None:
         return None
     entry = trail.entry(getattr(request.state, "caller", None), result, request.state.request_id)

@@ -46,9 +46,9 @@ class Allow:
             raise UnauthenticatedError
         verifier: TokenVerifier = request.app.state.token_verifier
         caller = verifier.caller(credentials.credentials)
+        request.state.caller = caller
         if caller.role not in self.roles:
             raise RoleRefusedError
-        request.state.caller = caller
         return caller
 
 

@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from api.auditing import says_what_is_audited, write_trail
+from api.auditing import Audited, NotAudited, declared_audit, write_trail
 from api.callers import declared_roles
 from api.problems import (
     HTTP_PROBLEMS,
@@ -70,7 +70,8 @@ class _Route(APIRoute):
         roles = declared_roles(self.dependant)
         if roles is None:
             raise TypeError(f"{path} declares no roles: use `allow(…)` or `open_to_all`")
-        if roles and not says_what_is_audited(self.dependant):
+        declared = declared_audit(self.dependant)
+        if roles and declared is None:
             raise TypeError(f"{path} does not say what is audited: use `audited(…)` or `not_audited(…)`")
         # Declared where it is enforced, so that what the API says of itself cannot differ from what it does.
         names = sorted(role.value for role in roles)
@@ -79,7 +80,7 @@ class _Route(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
         handle = super().get_route_handler()
-        takes_json = self.body_field is not None
+        takes_json, declared = self.body_field is not None, declared_audit(self.dependant)
 
         async def handle_bounded(request: Request) -> Response:
             if takes_json and not _is_json(request.headers.get("content-type", "")):
@@ -88,17 +89,17 @@ class _Route(APIRoute):
             try:
                 response = await handle(bounded)
             except Exception as error:
-                await _audit(bounded, problem_type(error).code)
+                await _audit(bounded, declared, problem_type(error).code)
                 raise
-            await _audit(bounded, ANSWERED)
+            await _audit(bounded, declared, ANSWERED)
             return response
 
         return handle_bounded
 
 
-async def _audit(request: Request, result: str) -> None:
+async def _audit(request: Request, declared: Audited | NotAudited | None, result: str) -> None:
     """Write the request's entry, if it has one, before its answer leaves."""
-    write = write_trail(request, result)
+    write = write_trail(request, declared, result)
     if write is not None:
         await run_in_threadpool(write)
 

@@ -107,6 +107,13 @@ def test_a_look_that_was_refused_leaves_its_trace(story: Story, service: Service
     assert (entry.action, entry.result, entry.records) == (Action.read_record, "not-found", (UUID(hidden),))
 
 
+def test_who_tries_a_door_of_another_role_leaves_a_trace(service: Service, client_of: ClientOf) -> None:
+    border = client_of(Role.agency, "pol.border", "POL", subject="curious")
+    assert search_for(border).status_code == 403
+    entry = last_entry(service)
+    assert (entry.subject, entry.action, entry.result, entry.records) == ("curious", Action.search, "role-refused", ())
+
+
 def test_a_crossing_is_written_down_when_the_gate_is_told_something(story: Story, service: Service) -> None:
     before = service.audit.checkpoint()
     story.crossing("quiet")
