@@ -57,6 +57,7 @@ CANDIDATE: dict[str, Any] = {
     "weight": 6.2,
     "probability": 0.987,
     "model": "weights-1",
+    "group_weight": None,
     "suggests": "same",
     "cautions": ["known_kin"],
     "reasons": REASONS,

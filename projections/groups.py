@@ -10,12 +10,13 @@ from uuid import UUID
 
 from projections.candidates import Candidate, CandidatesView
 from projections.connected import connected
-from search.compare import compare
+from search.compare import compare, singles_out
 from search.document import Document
 from search.engine import Index
-from search.grouping import MOST_TOGETHER, Group, Link, Tie, rungs, suggest_groups
+from search.grouping import MOST_TOGETHER, Group, Link, Tie, rungs, suggest_groups, whole
 from search.profile import Profile
-from tracing.access import Reader
+from search.weights import REVIEW_THRESHOLD
+from tracing.access import Reader, RecipientRule
 from tracing.events import Evidence
 from tracing.judgements import OPEN_STATES, State
 from tracing.value import Value
@@ -87,6 +88,35 @@ class Groups:
                     found |= self._grouped(self._bounded(record, reader), reader)
         return {record: found[record] for record in wanted if record in found}
 
+    def drawn_by(self, document: Document, near: Iterable[UUID]) -> dict[UUID, float]:
+        """Records of groups that a document belongs to as a whole, though it is below the limit with each by itself.
+
+        Identities that reviewers confirmed count as groups too. Only members that every reviewer may see take part, so
+        that no proposal tells of a hidden record.
+
+        Args:
+            document: a record that was just compared.
+            near: records that it came near to.
+
+        Returns:
+            For the clearest member of each such group the bits of the whole.
+        """
+        drawn: dict[UUID, float] = {}
+        wanted = set(near)
+        asked = [*wanted, document.record]
+        pairs = connected(self._candidates, asked, None, MOST_TOGETHER * len(asked)) if wanted else None
+        if not pairs:
+            return drawn
+        refused = (_ends(pair) for pair in pairs if pair.state in _APART)
+        apart = {end for ends in refused if document.record in ends for end in ends}
+        numbered = {it.number: it for it in self._documents(pairs, None).values() if _open_to_reviewers(it)}
+        numbered.pop(document.number, None)
+        for group in _suggested(pairs, numbered):
+            members = {numbered[number].record for number in group.members}
+            if members & wanted and not members & apart:
+                drawn |= _drawn(document, [numbered[number] for number in group.members])
+        return drawn
+
     def _bounded(self, record: UUID, reader: Reader | None) -> list[Candidate]:
         for least in rungs():
             pairs = connected(self._candidates, [record], reader, MOST_TOGETHER, least)
@@ -97,19 +127,49 @@ class Groups:
     def _grouped(self, pairs: list[Candidate], reader: Reader | None) -> dict[UUID, SuggestedGroup]:
         if not pairs:
             return {}
-        ends = {end for pair in pairs for end in (pair.record_a, pair.record_b)}
-        documents = {record: it for record, it in self._index().get(list(ends), reader).items() if not it.retracted}
-        numbered = {document.number: document for document in documents.values()}
-        links = [_link(pair, documents) for pair in pairs if pair.record_a in documents and pair.record_b in documents]
-
-        @cache
-        def evidence(one: int, other: int) -> Evidence:
-            first, second = (numbered[number].profile or Profile() for number in (one, other))
-            return compare(first, second).evidence((1, 1))
-
-        groups = (group for group in suggest_groups(links, evidence) if not all(join.confirmed for join in group.joins))
+        numbered = {document.number: document for document in self._documents(pairs, reader).values()}
+        groups = (group for group in _suggested(pairs, numbered) if not all(join.confirmed for join in group.joins))
         shown = (_shown(group, numbered, pairs) for group in groups)
         return {member: group for group in shown for member in group.members}
+
+    def _documents(self, pairs: Iterable[Candidate], reader: Reader | None) -> dict[UUID, Document]:
+        ends = {end for pair in pairs for end in _ends(pair)}
+        return {record: it for record, it in self._index().get(list(ends), reader).items() if not it.retracted}
+
+
+def _ends(pair: Candidate) -> tuple[UUID, UUID]:
+    return pair.record_a, pair.record_b
+
+
+def _open_to_reviewers(document: Document) -> bool:
+    return document.visibility.recipients.rule is RecipientRule.all
+
+
+def _suggested(pairs: Iterable[Candidate], numbered: Mapping[int, Document]) -> list[Group]:
+    """Groups among those records that are numbered."""
+    documents = {document.record: document for document in numbered.values()}
+    links = [_link(pair, documents) for pair in pairs if pair.record_a in documents and pair.record_b in documents]
+
+    @cache
+    def evidence(one: int, other: int) -> Evidence:
+        return _evidence(numbered[one], numbered[other])
+
+    return suggest_groups(links, evidence)
+
+
+def _evidence(one: Document, other: Document) -> Evidence:
+    return compare(one.profile or Profile(), other.profile or Profile()).evidence((1, 1))
+
+
+def _drawn(document: Document, members: Iterable[Document]) -> dict[UUID, float]:
+    """The clearest member with the bits of the whole, if that reaches the limit; empty otherwise."""
+    numbered = {member.number: member for member in (*members, document)}
+    others = sorted(numbered.keys() - {document.number})
+    found = whole([document.number], others, lambda one, other: _evidence(numbered[one], numbered[other]))
+    if found is None or found.weight < REVIEW_THRESHOLD or not singles_out(found.most_for):
+        return {}
+    clearest = found.one if found.other == document.number else found.other
+    return {numbered[clearest].record: found.weight}
 
 
 def _link(pair: Candidate, documents: Mapping[UUID, Document]) -> Link:

@@ -7,17 +7,24 @@ the view of candidates finds it. Doing it twice proposes nothing twice.
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
+import msgspec
+
 from projections.candidates import CandidatesView
+from projections.groups import Groups
 from projections.store import ViewStore
 from projections.view import NotReadyError, Refusal
 from search.blocking import COMPARED, find
 from search.compare import Comparison, compare
 from search.document import Document, Filters
 from search.engine import Index
+from search.weights import REVIEW_THRESHOLD
 from tracing.application import Tracing
-from tracing.events import Evidence, FaceEncoded, RecordCorrected, ReportEvent
+from tracing.events import Evidence, FaceEncoded, RecordCorrected, ReportEvent, Suggestion
 from tracing.log.batches import Batch, Entry
 from tracing.stream_ids import ordered
+
+NEAR_BITS = 6.0
+"""How far below the limit a pair is looked at with the group of the other record: one document or face is more."""
 
 
 class Matcher:
@@ -50,6 +57,7 @@ class Matcher:
             raise ValueError("a shard is written K/N with K from 1 to N")
         self.application, self.index, self.store, self.candidates = application, index, store, candidates
         self.shard, self.shards = shard, shards
+        self.groups = Groups(candidates, index)
         self._awaited: tuple[int, int] | None = None
         store.ensure_position(self.name)
 
@@ -104,18 +112,31 @@ class Matcher:
             return
         found = {other.record: other for other in find(index, document.profile, None, Filters(), limit=COMPARED + 1)}
         found |= index.get([record for record in waiting if record not in found], None)
+        below: dict[UUID, Evidence] = {}
         for other in found.values():
             if other.record == document.record or other.profile is None:
                 continue
             comparison = compare(document.profile, other.profile)
             if comparison.proposed:
                 self.application.propose(document.record, other.record, evidence_of(comparison, document, other))
+            else:
+                below[other.record] = evidence_of(comparison, document, other)
+        drawn = self.groups.drawn_by(document, [record for record, evidence in below.items() if _is_near(evidence)])
+        for record, evidence in below.items():
+            if record in drawn:
+                with_group = msgspec.structs.replace(evidence, group_weight=drawn[record])
+                self.application.propose(document.record, record, with_group)
             elif document.evidence_version > 1:
                 # A correction can also weaken a pair that already waits for a reviewer.
-                self.application.renew(document.record, other.record, evidence_of(comparison, document, other))
+                self.application.renew(document.record, record, evidence)
 
     def _is_mine(self, record: UUID) -> bool:
         return record.int % self.shards == self.shard - 1
+
+
+def _is_near(evidence: Evidence) -> bool:
+    """Whether a pair lies so little below the limit that what else is known of a group may carry it over."""
+    return evidence.suggests is Suggestion.same and evidence.weight >= REVIEW_THRESHOLD - NEAR_BITS
 
 
 def _touched(batch: Batch) -> Iterator[UUID]:

@@ -1,6 +1,7 @@
 """Two profiles compared: the sum of the weights of all features, with the prior, and what stands behind it."""
 
 import math
+from collections.abc import Iterable
 
 from search.comparison.addresses import compare_addresses
 from search.comparison.birth import compare_birth
@@ -25,7 +26,7 @@ from search.comparison.plain import (
 )
 from search.comparison.relatives import compare_relatives
 from search.profile import Profile
-from search.weights import DEFAULT, MODEL, PRIOR, REVIEW_THRESHOLD, WEIGHTS, probability
+from search.weights import DEFAULT, MISSING, MODEL, PRIOR, REVIEW_THRESHOLD, WEIGHTS, probability
 from search.weights.model import Weights, name_weight
 from tracing.events import Evidence, FeatureLevel, Lead, Suggestion
 from tracing.value import Value
@@ -36,6 +37,7 @@ _DESCRIBES_A_CROWD = frozenset(
     {"name", "sex", "nationality", "language", "birth_country", "eyes", "hair", "height", "journey"}
 )
 _SHARED_BY_A_CROWD = frozenset({("address", "same_region"), ("address", "same_town")})
+_Found = FeatureComparison | FeatureLevel
 CROWD, HOUSEHOLD = "crowd", "household"
 _CONTACTS = frozenset({"phone", "account", "address"})
 _FURTHER_CONTACT_BITS = 2.0
@@ -199,15 +201,22 @@ def _crowd(features: tuple[FeatureComparison, ...], total: float) -> FeatureComp
     return FeatureComparison(feature=CROWD, level="nothing_telling", weight=held - total)
 
 
-def _is_telling(feature: FeatureComparison, name: FeatureComparison) -> bool:
+def singles_out(features: Iterable[FeatureLevel]) -> bool:
+    """Whether anything of what was found speaks for one person, and not for a crowd that shares it."""
+    found = list(features)
+    name = next((f for f in found if f.feature == "name"), FeatureLevel(feature="name", level=MISSING, weight=0.0))
+    return any(_is_telling(feature, name) for feature in found)
+
+
+def _is_telling(feature: _Found, name: _Found) -> bool:
     """Whether a feature speaks for one person, and not for a crowd that shares it."""
     return feature.weight > 0 and not _describes_a_crowd(feature) and not _filler(feature, name)
 
 
-def _describes_a_crowd(feature: FeatureComparison) -> bool:
+def _describes_a_crowd(feature: _Found) -> bool:
     return feature.feature in _DESCRIBES_A_CROWD or (feature.feature, feature.level) in _SHARED_BY_A_CROWD
 
 
-def _filler(feature: FeatureComparison, name: FeatureComparison) -> bool:
+def _filler(feature: _Found, name: _Found) -> bool:
     """A year alone, with a filler for the day, leaves hundreds of a common name and few of an uncommon one."""
     return feature.level == "filler_year" and name.weight < _UNCOMMON_NAME_BITS

@@ -19,7 +19,7 @@ from itertools import combinations, product
 
 from search.compare import CROWD
 from search.weights import PRIOR, REVIEW_THRESHOLD
-from tracing.events import Evidence, Suggestion
+from tracing.events import Evidence, FeatureLevel, Suggestion
 from tracing.value import Value
 
 MOST_TOGETHER = 100
@@ -154,6 +154,50 @@ def _closed(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     return {record: find(record) for record in root}
 
 
+class Whole(Value, frozen=True, kw_only=True):
+    """What two parts as a whole have for and against being one person.
+
+    Attributes:
+        one, other: the pair of the two parts that says so most clearly.
+        weight: bits, the prior included once.
+        most_for: of each feature what speaks most for one person, between any records of the two parts.
+    """
+
+    one: int
+    other: int
+    weight: float
+    most_for: tuple[FeatureLevel, ...]
+
+    def join(self) -> Join:
+        """The same as a step of a group."""
+        by = _names({feature.feature: feature.weight for feature in self.most_for})
+        return Join(one=self.one, other=self.other, weight=self.weight, by=by)
+
+
+def whole(one: Iterable[int], other: Iterable[int], evidence: EvidenceOf) -> Whole | None:
+    """Weigh two parts as a whole; None where any two of their records are rather kin, or misuse a document."""
+    most_for: dict[str, FeatureLevel] = {}
+    most_against: dict[str, float] = defaultdict(float)
+    clearest: tuple[int, int] | None = None
+    best = -math.inf
+    for low, high in (sorted(ends) for ends in product(one, other)):
+        found = evidence(low, high)
+        if found.suggests is not Suggestion.same:
+            return None
+        for feature in found.features:
+            if feature.feature == CROWD:
+                continue
+            most_against[feature.feature] = min(most_against[feature.feature], feature.weight)
+            if feature.weight > (most_for[feature.feature].weight if feature.feature in most_for else 0.0):
+                most_for[feature.feature] = feature
+        if found.weight > best:
+            clearest, best = (low, high), found.weight
+    if clearest is None:
+        return None
+    weight = math.fsum((PRIOR, *(feature.weight for feature in most_for.values()), *most_against.values()))
+    return Whole(one=clearest[0], other=clearest[1], weight=round(weight, 3), most_for=tuple(most_for.values()))
+
+
 class _Parts:
     """The parts of one component, which grow together; a part goes by its smallest number."""
 
@@ -218,21 +262,10 @@ class _Parts:
 
     def _whole(self, one: list[int], other: list[int]) -> Join | None:
         """The evidence for two parts being one person, or None when it is known that they are not."""
-        most_for: dict[str, float] = defaultdict(float)
-        most_against: dict[str, float] = defaultdict(float)
-        clearest, best = (one[0], other[0]), -math.inf
-        for pair in (tuple(sorted(ends)) for ends in product(one, other)):
-            found = self._evidence(pair[0], pair[1])
-            if pair in self._apart or found.suggests is not Suggestion.same:
-                return None
-            for feature in found.features:
-                if feature.feature != CROWD:
-                    most_for[feature.feature] = max(most_for[feature.feature], feature.weight)
-                    most_against[feature.feature] = min(most_against[feature.feature], feature.weight)
-            if found.weight > best:
-                clearest, best = (pair[0], pair[1]), found.weight
-        weight = math.fsum((PRIOR, *most_for.values(), *most_against.values()))
-        return Join(one=clearest[0], other=clearest[1], weight=round(weight, 3), by=_names(most_for))
+        if any(tuple(sorted(ends)) in self._apart for ends in product(one, other)):
+            return None
+        found = whole(one, other, self._evidence)
+        return None if found is None else found.join()
 
     def _objections(self, members: list[int]) -> Iterator[Objection]:
         for one, other in combinations(members, 2):

@@ -180,6 +180,7 @@ class Evidence(Value, frozen=True, kw_only=True):
         suggests: what the pair is proposed as. Weight and probability always speak of one person.
         led_by: the only feature that singles the person out, if it is one that may not do so alone; to confirm such
             a pair takes a second fact, or a second reviewer from another country.
+        group_weight: bits for one of them being one person with the group of the other, if that proposed the pair.
     """
 
     weight: float
@@ -189,6 +190,7 @@ class Evidence(Value, frozen=True, kw_only=True):
     features: tuple[FeatureLevel, ...] = ()
     suggests: Suggestion = Suggestion.same
     led_by: Lead | None = None
+    group_weight: float | None = None
 
 
 class JudgementEvent(Event, frozen=True, kw_only=True):

@@ -114,6 +114,13 @@ class CandidateAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     weight: Annotated[float, Field(description="Match weight in bits, the prior included, of the records as they are.")]
     probability: float
     model: str
+    group_weight: Annotated[
+        float | None,
+        Field(
+            description="Where the two alone would not be proposed: bits for one of them being one person with the "
+            "whole group of records that the other is in."
+        ),
+    ]
     suggests: Annotated[Suggestion, Field(description="What the two records are proposed as.")]
     cautions: Annotated[
         tuple[Caution, ...],
@@ -147,6 +154,7 @@ def candidate_answer(
         weight=round(comparison.weight, 3),
         probability=round(comparison.probability, 6),
         model=comparison.model,
+        group_weight=judgement.evidence.group_weight,
         suggests=judgement.evidence.suggests,
         cautions=tuple(sorted(cautions)),
         reasons=reasons_of(comparison, language),

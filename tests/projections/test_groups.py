@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from projections.groups import Groups, SuggestedGroup
+from search.weights import REVIEW_THRESHOLD
 from tests.examples import BORDER, BUREAU, FIRST_REVIEWER, OFFICER, SECOND_REVIEWER, SHELTER, report
 from tests.parts import Parts
 from tests.projections.world import CONSENT, world
@@ -133,3 +134,49 @@ def test_who_is_joined_only_by_a_hidden_record_is_in_no_group(parts: Parts, grou
 
 def test_nobody_has_no_group(groups: Groups) -> None:
     assert groups.of([], EVERYBODY) == groups.of([UUID(int=1)], EVERYBODY) == {}
+
+
+TELLING = {"number": "ZX704411", "issuer": "UKR"}
+NAMED: dict[str, Any] = {"names": [{"full": "Oresta Hryhorenchuk"}], "documents": [TELLING]}
+SCAR = [{"kind": "scar", "body_part": "left hand"}]
+SCARRED: dict[str, Any] = {"documents": [TELLING], "marks": SCAR}
+BOTH: dict[str, Any] = {"names": [{"full": "Oresta Hryhorenchuk"}], "marks": SCAR}
+
+
+def draw(parts: Parts, *people: dict[str, Any], **more: Any) -> list[UUID]:
+    """Reports by one agency after the other, each matched before the next comes."""
+    records = []
+    for number, person in enumerate(people):
+        value = report(f"W-{number}", kind="sighting", person=person, **(more if number == 0 else {}))
+        records.append(parts.app.post(value, OFFICER).record.id)
+        parts.catch_up()
+    return records
+
+
+def test_a_group_as_a_whole_draws_a_record_that_none_of_it_draws_alone(parts: Parts) -> None:
+    named, scarred, both = draw(parts, NAMED, SCARRED, BOTH)
+    assert parts.app.judgement_or_none(judgement_id(scarred, both)) is None
+    judgement = parts.app.judgement(judgement_id(named, both))
+    assert judgement.evidence.weight < REVIEW_THRESHOLD <= (judgement.evidence.group_weight or -99)
+    before = parts.app.max_position()
+    parts.catch_up()
+    assert parts.app.max_position() == before
+
+
+def test_without_the_group_the_same_record_is_not_proposed(parts: Parts) -> None:
+    named, both = draw(parts, NAMED, BOTH)
+    assert parts.app.judgement_or_none(judgement_id(named, both)) is None
+
+
+def test_a_member_that_not_every_reviewer_may_see_draws_nobody(parts: Parts) -> None:
+    """Else whoever may see the two others would learn of it from the proposal."""
+    only_here = {"recipients": {"rule": "only", "countries": ["UKR"]}}
+    scarred, named, both = draw(parts, SCARRED, NAMED, BOTH, **only_here)
+    assert parts.app.judgement_or_none(judgement_id(scarred, named)) is not None
+    assert parts.app.judgement_or_none(judgement_id(named, both)) is None
+
+
+def test_who_contradicts_a_group_is_not_drawn_by_it(parts: Parts) -> None:
+    born = [{**NAMED, "birth_date": "1991-03-04"}, SCARRED, {**BOTH, "birth_date": "1972-11-30"}]
+    named, _, both = draw(parts, *born)
+    assert parts.app.judgement_or_none(judgement_id(named, both)) is None
