@@ -17,6 +17,7 @@ from search.comparison.identifiers import (
 )
 from search.comparison.journey import compare_journey
 from search.comparison.kinship import compare_kinship
+from search.comparison.names import VERSION as NAMES_VERSION
 from search.comparison.names import compare_names
 from search.comparison.plain import (
     compare_birth_country,
@@ -26,7 +27,7 @@ from search.comparison.plain import (
 )
 from search.comparison.relatives import compare_relatives
 from search.profile import Profile
-from search.weights import DEFAULT, MISSING, MODEL, PRIOR, REVIEW_THRESHOLD, WEIGHTS, probability
+from search.weights import DEFAULT, MISSING, PRIOR, REVIEW_THRESHOLD, WEIGHTS, probability
 from search.weights.model import Weights, name_weight
 from tracing.events import Evidence, FeatureLevel, Lead, Suggestion
 from tracing.value import Value
@@ -37,6 +38,9 @@ _DESCRIBES_A_CROWD = frozenset(
     {"name", "sex", "nationality", "language", "birth_country", "eyes", "hair", "height", "journey"}
 )
 _SHARED_BY_A_CROWD = frozenset({("address", "same_region"), ("address", "same_town")})
+MODEL = f"{DEFAULT.model}+{NAMES_VERSION}"
+"""Name and version of what compares by default: the weights, and how names are compared."""
+
 _Found = FeatureComparison | FeatureLevel
 CROWD, HOUSEHOLD = "crowd", "household"
 _CONTACTS = frozenset({"phone", "account", "address"})
@@ -55,7 +59,7 @@ class Comparison(Value, frozen=True, kw_only=True):
 
     Attributes:
         weight: match weight in bits (log2 of the Bayes factor times the prior odds).
-        model: name and version of the weights.
+        model: name and version of the weights, and of how names are compared.
         features: every feature in a fixed order, then what holds back those that depend on each other; their weights
             and the prior add up to `weight`.
     """
@@ -167,7 +171,7 @@ def weighed(found: tuple[FeatureComparison, ...], weights: Weights = DEFAULT) ->
     crowd = _crowd((name, *rest), total)
     return Comparison(
         weight=math.fsum((total, crowd.weight)),
-        model=MODEL if weights is DEFAULT else weights.model,
+        model=MODEL if weights is DEFAULT else f"{weights.model}+{NAMES_VERSION}",
         features=(name, *rest, crowd),
     )
 

@@ -13,6 +13,9 @@ from search.profile import Profile
 from tracing.person import Name, NameKind
 from tracing.value import Value
 
+VERSION = "names-1"
+"""Version of how names are read and compared: another one wherever the same two names may come out otherwise."""
+
 MOST_BITS = 13.0
 """However rare a name, a namesake exists: a name never weighs more."""
 LEAST_BITS = -9.0

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
 
+from search.compare import MODEL
 from search.engine import Index
 from search.evaluation.calibration import Band, calibration
 from search.evaluation.clusters import cluster
@@ -16,7 +17,6 @@ from search.evaluation.plots import write_plots
 from search.explanation import sentence, why_not
 from search.profile import Profile
 from search.reach import subject_of
-from search.weights import MODEL
 from tracing.value import Value
 
 QUEUE_LENGTHS = (100, 1_000, 10_000)
