@@ -32,21 +32,18 @@ MOST_RECORDS = 10_000
 class Trail:
     """What a request leaves in the audit log; the route adds what it shows."""
 
-    def __init__(self, action: Action, purpose: Purpose | None, case: str) -> None:
-        """Begin with what was asked for, and what for."""
+    def __init__(self, action: Action, purpose: Purpose | None, case: str, *, wanted: bool = True) -> None:
+        """Begin with what was asked for, and what for; one that is not `wanted` is written if anything is shown."""
         self._action, self._purpose, self._case = action, purpose, case
         self._data: set[str] = set()
         self._records: set[UUID] = set()
-        self._wanted = True
+        self._wanted = wanted
 
     def shows(self, *data: str, records: Iterable[UUID] = ()) -> None:
         """Add kinds of data that are used or shown, and records that are shown or acted on."""
+        self._wanted = True
         self._data |= set(data)
         self._records |= set(records)
-
-    def is_not_needed(self) -> None:
-        """Leave no entry: nothing of anybody is shown, and what was done is an event of its own."""
-        self._wanted = False
 
     def entry(self, caller: Caller | None, result: str, request_id: str) -> Entry | None:
         """The entry, or None where none is needed."""
@@ -66,12 +63,12 @@ class Trail:
 class Audited:
     """A dependency that gives a route the trail of its request."""
 
-    def __init__(self, action: Action) -> None:
-        self.action = action
+    def __init__(self, action: Action, *, if_shown: bool = False) -> None:
+        self.action, self._if_shown = action, if_shown
 
     def __call__(self, request: Request) -> Trail:
         """A new trail, which is written when the answer is ready."""
-        return _begun(request, Trail(self.action, None, ""))
+        return _begun(request, Trail(self.action, None, "", wanted=not self._if_shown))
 
 
 class PurposefullyAudited(Audited):
@@ -109,6 +106,11 @@ def audited(action: Action, *, purposeful: bool = False) -> Audited:
         purposeful: whether purpose and case number are required.
     """
     return PurposefullyAudited(action) if purposeful else Audited(action)
+
+
+def audited_if_shown(action: Action) -> Audited:
+    """One for routes that show something of others only now and then, and whose act the event log itself holds."""
+    return Audited(action, if_shown=True)
 
 
 def not_audited(reason: str) -> NotAudited:

@@ -10,7 +10,7 @@ from fastapi import Body, Depends, Query, Response
 from fastapi.exceptions import RequestValidationError
 
 from api import examples
-from api.auditing import Trail, audited, not_audited
+from api.auditing import Trail, audited, audited_if_shown, not_audited
 from api.callers import allow
 from api.context import AsOf, CurrentService, moment_of, sees
 from api.gate import checked
@@ -82,18 +82,16 @@ def post_sighting(
 def post_border_crossing(
     service: CurrentService,
     caller: Annotated[Caller, Depends(allow(*POSTERS[ReportKind.border_crossing]))],
-    trail: Annotated[Trail, Depends(audited(Action.check_at_gate))],
+    trail: Annotated[Trail, Depends(audited_if_shown(Action.check_at_gate))],
     report: Annotated[BorderCrossing, Body(examples=[examples.REPORTS[ReportKind.border_crossing]])],
     check: Annotated[bool, Query(description="Answer at once whether the gate must act.")] = False,
 ) -> Response:
     """A border agency saw a person cross. The crossing is stored first; then, if asked for, it is checked."""
     posted = service.application.post(report, caller)
     said = msgspec.structs.asdict(posted_answer(posted))
-    if not check:
-        trail.is_not_needed()
-        return _answered(CrossingPosted(**said, gate=None), posted)
-    gate = checked(service, report, caller)
-    trail.shows(gate.result, records=[posted.record.id])
+    gate = checked(service, report, caller) if check else None
+    if gate is not None:
+        trail.shows(gate.result, records=[posted.record.id])
     return _answered(CrossingPosted(**said, gate=gate), posted)
 
 

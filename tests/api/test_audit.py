@@ -116,7 +116,9 @@ def test_who_tries_a_door_of_another_role_leaves_a_trace(service: Service, clien
 
 def test_a_crossing_is_written_down_when_the_gate_is_told_something(story: Story, service: Service) -> None:
     before = service.audit.checkpoint()
-    story.crossing("quiet")
+    assert story.crossing("quiet").status_code == 201
+    assert story.crossing("quiet", occurred_at="2026-03-05").status_code == 409
+    assert story.crossing("quiet", occurred_at="never").status_code == 422
     assert service.audit.checkpoint() == before
     report = {"reference": "checked", "occurred_at": "2026-03-04", "place": {"country": "POL"}}
     person = {"names": [{"full": "Nobody Sought"}]}
