@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import appends, freshness, growth, indexing, queries, replay
+from benchmarks import appends, auditing, freshness, growth, indexing, queries, replay
 from benchmarks.report import console, load, table_of
 from benchmarks.workshop import FULL, QUICK, Workshop
 
@@ -22,6 +22,7 @@ class Topic(StrEnum):
     queries = "queries"
     freshness = "freshness"
     growth = "growth"
+    auditing = "auditing"
 
 
 _MEASURED = {
@@ -31,6 +32,7 @@ _MEASURED = {
     Topic.queries: (queries.TITLE, queries.measure),
     Topic.freshness: (freshness.TITLE, freshness.measure),
     Topic.growth: (growth.TITLE, growth.measure),
+    Topic.auditing: (auditing.TITLE, auditing.measure),
 }
 
 _TopicNames = Annotated[list[Topic] | None, typer.Argument(help="What to measure; everything if nothing is named.")]
@@ -55,6 +57,8 @@ def main(topics: _TopicNames = None, quick: _Quick = False) -> None:
     freshness: from the save of a record until search finds it.
 
     growth: the whole cost of a record with 10,000 and with 200,000 stored.
+
+    auditing: what writing down a search adds to it, beside a raw insert.
 
     The world, 200,000 reports, is invented once (three minutes) and kept in .cache/benchmarks. All of it takes about
     ten minutes after that. Data are written to the disk of the checkout and removed at the end. Other work on the
