@@ -21,11 +21,11 @@ MODEL = DEFAULT.model
 WEIGHTS: dict[str, dict[str, float]] = DEFAULT.table()
 """Weight in bits of every level of every feature but names, which depend on how common the name is."""
 
-PRIOR = math.log2(3 / 10_000)
-"""Bits against two records taken at random: among ten thousand others about three are of the same person.
+PRIOR = math.log2(3 / 30_000)
+"""Bits against two records taken at random: among thirty thousand others about three are of the same person.
 
-It is fixed, so that a weight means the same at any time and on any engine; of a hundred thousand records, taken without
-regard to time and region, it would be three bits lower.
+It is fixed, so that a weight means the same at any time and on any engine; of three hundred thousand records, taken
+without regard to time and region, it would be three bits lower.
 """
 
 REVIEW_THRESHOLD = -3.0

@@ -154,8 +154,8 @@ def test_a_chain_does_not_join_who_contradict_each_other() -> None:
 def test_a_document_of_one_record_and_the_face_of_another_count_together() -> None:
     compared: dict[Pair, Bits] = {
         (0, 1): {"document": 15.6},
-        (0, 2): {"name": 10.0, "hair": -0.7},
-        (1, 2): {"face": 10.8, "sex": -5.6},
+        (0, 2): {"name": 11.6, "hair": -0.7},
+        (1, 2): {"face": 12.0, "sex": -5.6},
     }
     [group] = suggest_groups(links_of(compared), evidence_of(compared))
     assert group.members == (0, 1, 2)
