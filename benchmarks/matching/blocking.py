@@ -54,7 +54,9 @@ def _proposed_with(document: Document, others: Sequence[Document]) -> set[int]:
     return {
         other.number
         for other in others
-        if other.profile is not None and other.number != document.number and compare(profile, other.profile).proposed
+        if other.profile is not None
+        and other.number != document.number
+        and compare(profile, other.profile).proposed_as_one
     }
 
 

@@ -7,6 +7,8 @@ from tracing.person.description import Relation
 
 _YEAR = 365.25
 _LEAST_PARENT_YEARS = 13
+_TELLING_BITS = 8.0
+"""Bits of a parent's name from which it may be this one's: every common name is somebody's father's."""
 _PARENTS = frozenset({Relation.father, Relation.mother})
 
 
@@ -43,7 +45,7 @@ def _is_parent(parent: Profile, child: Profile) -> bool:
     if not child.relatives or not _old_enough(_born(parent), _born(child)):
         return False
     return any(
-        found.level in ("same", "similar") and len(found.agreed) > 1
+        found.level in ("same", "similar") and len(found.agreed) > 1 and found.weight >= _TELLING_BITS
         for relative in child.relatives
         if relative.relation in _PARENTS
         for own in parent.names

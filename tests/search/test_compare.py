@@ -120,6 +120,14 @@ def test_twins_siblings_and_parents_are_proposed_as_kin_and_a_document_in_common
     assert compare(hana, hana).suggests is Suggestion.same
 
 
+def test_a_parent_of_a_common_name_is_not_whoever_bears_it():
+    parents = [{"relation": "father", "names": [{"full": "Mohammad Rahman"}]}]
+    child = profile(names=[{"given": "Hana", "family": "Tesfaye"}], relatives=parents, birth_date="2008-12-20")
+    namesake = profile("Mohammad Rahman", birth_date="1970-05-05", sex="male")
+    assert feature(compare(child, namesake), "kinship").level == MISSING
+    assert not compare(child, namesake).proposed
+
+
 def test_an_office_that_many_write_from_makes_nobody_one_person():
     mailbox = [{"platform": "email", "handle": "desk@hostel.example"}]
     office: dict[str, Any] = {"accounts": mailbox, "addresses": [{"text": "9 Quay Road"}]}
