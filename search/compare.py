@@ -47,7 +47,7 @@ _CONTACTS = frozenset({"phone", "account", "address"})
 _FURTHER_CONTACT_BITS = 2.0
 """Whoever shares a home or an office with others shares its telephone, mailbox and address at once: of two persons who
 share one, about one in four pairs shares another, so that it says little more."""
-_UNCOMMON_NAME_BITS = 10.0
+_UNCOMMON_NAME_BITS = 10.5
 _BELOW_REVIEW = REVIEW_THRESHOLD - 1.0
 _UNLIKE_BITS = -8.0
 """Evidence besides a document at which its holder is clearly somebody else: 256 to 1."""
@@ -130,15 +130,16 @@ def compare(a: Profile, b: Profile) -> Comparison:
 def findings(a: Profile, b: Profile) -> tuple[FeatureComparison, ...]:
     """What each feature finds, in a fixed order, at the default weights; the name with the bits of its rarity."""
     name, agreement = compare_names(a, b)
-    named_alike = name.direction == "for"
+    share_a_name = agreement is not None and bool(agreement.agreed)
     birth = compare_birth(a, b)
     relatives, phones, accounts = compare_relatives(a, b, agreement), compare_phones(a, b), compare_accounts(a, b)
-    addresses = compare_addresses(a, b)
+    addresses, nationality = compare_addresses(a, b), compare_nationality(a, b, share_a_name)
+    same_origin = share_a_name or nationality.direction == "for"
     return (
         name,
         birth,
-        compare_sex(a, b, named_alike),
-        compare_nationality(a, b, named_alike),
+        compare_sex(a, b, named_alike=name.direction == "for"),
+        nationality,
         compare_documents(a, b),
         compare_faces(a, b),
         compare_marks(a, b),
@@ -146,8 +147,8 @@ def findings(a: Profile, b: Profile) -> tuple[FeatureComparison, ...]:
         phones,
         accounts,
         addresses,
-        compare_languages(a, b),
-        compare_birth_country(a, b),
+        compare_languages(a, b, same_origin),
+        compare_birth_country(a, b, same_origin),
         compare_height(a, b),
         compare_eyes(a, b),
         compare_hair(a, b),

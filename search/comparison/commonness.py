@@ -13,7 +13,7 @@ import msgspec
 
 from search.names import NamePart
 
-_UNLISTED_BITS = 8.5
+UNLISTED_BITS = 8.5
 """A part that is not in the table: one bearer in 360, rarer than any in the table."""
 _BITS_OF_A_LETTER = 1.5
 _BITS_OF_ONE_LETTER = 2.0
@@ -30,4 +30,4 @@ def _bits_by_sound() -> dict[str, float]:
 def rarity_bits(part: NamePart) -> float:
     """Bits that full agreement on a part brings: common parts and short ones are shared by chance more often."""
     by_length = _BITS_OF_ONE_LETTER + _BITS_OF_A_LETTER * (len(part.sound) - 1)
-    return min(_bits_by_sound().get(part.sound, _UNLISTED_BITS), _UNLISTED_BITS, by_length)
+    return min(_bits_by_sound().get(part.sound, UNLISTED_BITS), UNLISTED_BITS, by_length)

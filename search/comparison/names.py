@@ -4,27 +4,30 @@ import math
 from functools import lru_cache
 
 from search.comparison.alignment import Alignment, align
-from search.comparison.commonness import rarity_bits
+from search.comparison.commonness import UNLISTED_BITS, rarity_bits
 from search.comparison.feature import FeatureComparison, missing
 from search.comparison.gendered_forms import is_patronymic
-from search.comparison.name_parts import INITIAL, PartAgreement
+from search.comparison.name_parts import AGREES_FROM, INITIAL, PartAgreement
 from search.names import NamePart, NameView, is_particle, name_view
 from search.profile import Profile
 from tracing.person import Name, NameKind
 from tracing.value import Value
 
-VERSION = "names-1"
+VERSION = "names-2"
 """Version of how names are read and compared: another one wherever the same two names may come out otherwise."""
 
 MOST_BITS = 13.0
 """However rare a name, a namesake exists: a name never weighs more."""
-LEAST_BITS = -9.0
+LEAST_BITS = -18.0
 
 _MOST_BITS_OF_ONE_PART = 6.0
 """One word may be a given name, and no country uses more than some hundred of those."""
-_CONFLICT_BITS = -5.0
-"""Both names have a part that the other lacks."""
-_LEFT_OVER_BITS = -0.7
+_CONFLICT_BITS = -10.0
+"""Both names have a part that the other lacks: more than any one part that they share can make up for, since families
+and namesakes share one."""
+_DIFFERENT_FROM = 0.6
+"""Two parts that are no closer than this contradict each other outright; up to where words pass for one, by degrees."""
+_LEFT_OVER_BITS = -0.3
 """Only one of the names has it: second names and patronymics are often left out."""
 _INITIAL_BITS = 1.0
 _DOUBTFUL_BELOW = 0.3
@@ -36,7 +39,6 @@ _UNLIKE_BELOW = 0.4
 _LONE_SHARE = 0.25
 _LONE_COST = 0.7
 _LEAST_ALIKE = 0.45
-_WHOLE_LENGTH = 6
 _PARTICLE_SHARE = 0.2
 
 
@@ -78,13 +80,17 @@ def _strength(found: NameAgreement) -> tuple[float, str, str, list[str]]:
 
 
 def name_score(a: str, b: str) -> float:
-    """How near two names as one line are, from 0 to 1, whatever their rarity; for measuring on labelled pairs."""
+    """How near two names as one line are, from 0 to 1; for measuring on labelled pairs."""
     views = name_view(Name(full=a)), name_view(Name(full=b))
     return score(views[0], views[1]) if views[0] and views[1] else 0.0
 
 
 def score(a: NameView, b: NameView) -> float:
-    """How near two names are from 0 to 1: the mean likeness of their parts, held down by the least alike."""
+    """How near two names are from 0 to 1: the mean likeness of their parts, held down by the least alike.
+
+    Rare parts count more than common ones (`Nguyen Van Nam` and `Nguyen Van Hai` share next to nothing), but two names
+    made of common parts alone can be as near as any.
+    """
     alignment = align(a, b)
     likeness = [(_likeness(found), _share(one, other), one, other) for one, other, found in alignment.pairs]
     _, lone = _unmatched(list(alignment.left_a), list(alignment.left_b))
@@ -106,10 +112,10 @@ def _likeness(found: PartAgreement) -> float:
 
 
 def _share(a: NamePart, b: NamePart) -> float:
-    """How much of a name a part is: particles say next to nothing, short words less than long ones."""
+    """How much of a name a part is: particles say next to nothing, common and short words less than rare ones."""
     if is_particle(a) and is_particle(b):
         return _PARTICLE_SHARE
-    return min(1.0, max(len(a.romanised), len(b.romanised)) / _WHOLE_LENGTH)
+    return max(rarity_bits(a), rarity_bits(b)) / UNLISTED_BITS
 
 
 @lru_cache(maxsize=100_000)
@@ -117,28 +123,34 @@ def agreement(a: NameView, b: NameView) -> NameAgreement:
     """How two names agree, in bits."""
     alignment = align(a, b)
     agreeing = [pair for pair in alignment.pairs if pair[2].agrees]
-    conflicts, lone = _without_partner(alignment)
+    conflicts, lone = _contradictions(alignment)
     if a.generation and b.generation and a.generation != b.generation:
-        conflicts += 1
+        conflicts.append(1.0)
     bits = [_pair_bits(*pair) for pair in agreeing]
     agreed_bits = min(math.fsum(bits), MOST_BITS if len(agreeing) > 1 else _MOST_BITS_OF_ONE_PART)
-    weight = math.fsum((agreed_bits, conflicts * _CONFLICT_BITS, lone * _LEFT_OVER_BITS))
+    weight = math.fsum((agreed_bits, math.fsum(conflicts) * _CONFLICT_BITS, lone * _LEFT_OVER_BITS))
     weakest = min((pair[2] for pair in agreeing), key=lambda found: (found.closeness, found.view), default=None)
     return NameAgreement(
         weight=max(LEAST_BITS, min(MOST_BITS, weight)),
-        level=_level(weakest, conflicts, lone),
+        level=_level(weakest, bool(conflicts), lone),
         view=weakest.view if weakest else "",
         agreed=frozenset(part.sound for pair in agreeing for part in pair[:2]),
-        conflict=conflicts > 0,
+        conflict=bool(conflicts),
     )
 
 
-def _without_partner(alignment: Alignment) -> tuple[int, float]:
-    """Parts that contradict each other in pairs, and parts that only one of the names has; particles are neither."""
-    different = [pair for pair in alignment.pairs if not pair[2].agrees]
-    return _unmatched(
-        [*alignment.left_a, *(pair[0] for pair in different)], [*alignment.left_b, *(pair[1] for pair in different)]
-    )
+def _contradictions(alignment: Alignment) -> tuple[list[float], float]:
+    """How far, from 0 to 1, each two parts contradict each other, and how many parts only one of the names has.
+
+    Particles do neither.
+    """
+    paired = [
+        min(1.0, (AGREES_FROM - found.closeness) / (AGREES_FROM - _DIFFERENT_FROM))
+        for one, _, found in alignment.pairs
+        if not found.agrees and not is_particle(one)
+    ]
+    without_partner, lone = _unmatched(list(alignment.left_a), list(alignment.left_b))
+    return [*paired, *[1.0] * without_partner], lone
 
 
 def _unmatched(left_a: list[NamePart], left_b: list[NamePart]) -> tuple[int, float]:
@@ -149,10 +161,10 @@ def _unmatched(left_a: list[NamePart], left_b: list[NamePart]) -> tuple[int, flo
     return len(fewer), surplus - 0.5 * patronymics
 
 
-def _level(weakest: PartAgreement | None, conflicts: int, lone: float) -> str:
+def _level(weakest: PartAgreement | None, conflict: bool, lone: float) -> str:
     if weakest is None:
         return "different"
-    if conflicts:
+    if conflict:
         return "partly"
     return "same" if weakest.closeness > 0.9 and not lone else "similar"
 

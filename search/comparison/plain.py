@@ -17,13 +17,16 @@ def compare_sex(a: Profile, b: Profile, named_alike: bool) -> FeatureComparison:
     return at_level("sex", "same_as_name" if named_alike else "same")
 
 
-def compare_nationality(a: Profile, b: Profile, named_alike: bool) -> FeatureComparison:
-    """Nationalities: one shared is enough; a stateless person or refugee may also be noted with a country."""
+def compare_nationality(a: Profile, b: Profile, share_a_name: bool) -> FeatureComparison:
+    """Nationalities: one shared is enough; a stateless person or refugee may also be noted with a country.
+
+    A name in common, if only the family's, mostly tells where both are from.
+    """
     codes_a, codes_b = set(a.nationalities) - _SAYS_NOTHING, set(b.nationalities) - _SAYS_NOTHING
     if not codes_a or not codes_b:
         return missing("nationality")
     if codes_a & codes_b:
-        if named_alike:
+        if share_a_name:
             return at_level("nationality", "shared_as_name")
         return at_level("nationality", "shared", rarity=rarity("nationality", codes_a & codes_b))
     if (codes_a | codes_b) & _NO_STATE:
@@ -31,18 +34,22 @@ def compare_nationality(a: Profile, b: Profile, named_alike: bool) -> FeatureCom
     return at_level("nationality", "different")
 
 
-def compare_birth_country(a: Profile, b: Profile) -> FeatureComparison:
-    """Country of birth."""
+def compare_birth_country(a: Profile, b: Profile, same_origin: bool) -> FeatureComparison:
+    """Country of birth; a name or a nationality in common tells it mostly."""
     if not a.birth_country or not b.birth_country:
         return missing("birth_country")
-    return at_level("birth_country", "shared" if a.birth_country == b.birth_country else "different")
+    if a.birth_country != b.birth_country:
+        return at_level("birth_country", "different")
+    return at_level("birth_country", "shared_as_origin" if same_origin else "shared")
 
 
-def compare_languages(a: Profile, b: Profile) -> FeatureComparison:
-    """Languages: one shared is enough; nobody's list is complete."""
+def compare_languages(a: Profile, b: Profile, same_origin: bool) -> FeatureComparison:
+    """Languages: one shared is enough; nobody's list is complete. A name or a nationality in common tells it mostly."""
     if not a.languages or not b.languages:
         return missing("language")
     shared = set(a.languages) & set(b.languages)
     if not shared:
         return at_level("language", "different")
+    if same_origin:
+        return at_level("language", "shared_as_origin")
     return at_level("language", "shared", rarity=rarity("language", shared))

@@ -32,7 +32,7 @@ REASONED: dict[str, dict[str, tuple[float, float]]] = {
     },
     # How common a name is, is counted where it is most common; whoever bears it too is likely from there too.
     "nationality": {"shared": (0.8, 0.1), "shared_as_name": (0.8, 0.5), "different": (0.15, 0.8)},
-    "birth_country": {"shared": (0.9, 0.45), "different": (0.08, 0.5)},
+    "birth_country": {"shared": (0.9, 0.45), "shared_as_origin": (0.9, 0.8), "different": (0.08, 0.5)},
     # Numbers are unique, but documents are borrowed, stolen and forged: u is what that leaves.
     "document": {
         "same_number": (0.5, 0.00001),
@@ -65,7 +65,7 @@ REASONED: dict[str, dict[str, tuple[float, float]]] = {
     "height": {"overlap": (0.7, 0.3), "near": (0.2, 0.3), "apart": (0.05, 0.4), "grown": (0.7, 0.6)},
     "eyes": {"same_rare": (0.7, 0.12), "same_common": (0.8, 0.6), "different": (0.15, 0.45)},
     "hair": {"same_rare": (0.5, 0.15), "same_common": (0.7, 0.5), "different": (0.3, 0.5)},
-    "language": {"shared": (0.9, 0.35), "different": (0.1, 0.6)},
+    "language": {"shared": (0.9, 0.35), "shared_as_origin": (0.9, 0.75), "different": (0.1, 0.6)},
     "relative": {"same": (0.6, 0.01), "different": (0.1, 0.7)},
     # Journeys take weeks and months; some people are found after years.
     "journey": {
@@ -95,11 +95,11 @@ KEPT: dict[str, frozenset[str]] = {
 shows in no count; faces have a curve of their own; who is kin is not told without labels. An impossible journey is one
 by geography, and years apart are no rarity in the cases of years that records of a few years cannot show."""
 
-NAME_BITS = (-6.0, -4.0, -2.0, 0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0)
+NAME_BITS = (-12.0, -9.0, -6.0, -3.0, 0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0)
 """Bounds in bits between the levels of a name's agreement, lowest first."""
 
 NAME_REASONED: tuple[tuple[float, float], ...] = (
-    (0.02, 0.75), (0.01, 0.1), (0.02, 0.06), (0.02, 0.04), (0.04, 0.03), (0.1, 0.012), (0.15, 0.004), (0.15, 0.0012),
-    (0.2, 0.0004), (0.15, 0.00012), (0.15, 0.00004),
+    (0.02, 0.7), (0.01, 0.1), (0.01, 0.06), (0.01, 0.05), (0.01, 0.04), (0.04, 0.03), (0.1, 0.012), (0.15, 0.004),
+    (0.15, 0.0012), (0.2, 0.0004), (0.15, 0.00012), (0.15, 0.00004),
 )  # fmt: skip
 """m and u of each of those levels."""

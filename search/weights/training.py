@@ -5,7 +5,9 @@ only from pairs that were not chosen by it, the passes of Splink (Linacre et al.
 hardly ever of one person, so what they agree on by chance is u. In each blocking pass, expectation says how likely each
 pair is one person by the present m and u of the pass, maximisation takes m and u from the pairs so weighed. A level
 that few pairs reach leans on its reasoned value, as if that had been seen in :data:`LEAN` pairs; if even so fewer pairs
-than that would turn it against what it means, it keeps the reasoned value.
+than that would turn it against what it means, it keeps the reasoned value. So do names that contradict each other,
+however many pairs show them: a family name in common is rare among strangers, but not in a family, and no label tells
+one from the other.
 """
 
 import math
@@ -35,6 +37,13 @@ shares no key with the earlier self, so no blocked pair shows it, and what was n
 _ALIKE = NAME_BITS.index(6.0) + 1
 """Level of a name's agreement from which whole names are alike, and not a family name alone."""
 _LEAN_U = 300.0
+_TOLD_BY_NAMES = {
+    "sex": "same_as_name",
+    "nationality": "shared_as_name",
+    "birth_country": "shared_as_origin",
+    "language": "shared_as_origin",
+}
+"""The level of a feature that agrees as names, or nationality, told already."""
 _SEED = 1
 _MOST_ITERATIONS, _SETTLED = 60, 1e-4
 _FIRST_SHARE = 0.1
@@ -154,9 +163,9 @@ class _Learnt:
 def _weights(learnt: _Learnt, u: Rates, shares: dict[str, dict[str, float]], provenance: Provenance) -> Weights:
     levels: dict[str, dict[str, Level]] = {}
     for name in LEVELS.names:
-        reasoned = rate_of(name, 0)
+        lean = rate_of(name, 0)
         counts = learnt.same[name]
-        m = (counts + reasoned / reasoned.sum() * LEAN) / (counts.sum() + LEAN)
+        m = (counts + lean / lean.sum() * LEAN) / (counts.sum() + LEAN)
         m = numpy.maximum(m, _least(name, u[name]))
         levels[name] = {
             level: Level(
@@ -165,8 +174,10 @@ def _weights(learnt: _Learnt, u: Rates, shares: dict[str, dict[str, float]], pro
             for place, level in enumerate(LEVELS.of(name))
         }
         for level, found in levels[name].items():
-            if found.pairs < LEAN and (found.weight > 0) != (LEVELS.reasoned(name, level).weight > 0):
-                levels[name][level] = LEVELS.reasoned(name, level)
+            reasoned = LEVELS.reasoned(name, level)
+            turned = (found.weight > 0) != (reasoned.weight > 0)
+            if turned and (found.pairs < LEAN or name == NAME):
+                levels[name][level] = reasoned
     for name, kept in KEPT.items():
         for level in kept:
             levels[name][level] = LEVELS.reasoned(name, level)
@@ -187,8 +198,8 @@ def _least(name: str, u: NDArray[numpy.float64]) -> NDArray[numpy.float64]:
 
 
 def _condition_on_names(levels: dict[str, dict[str, Level]], learnt: _Learnt) -> None:
-    """What names tell already: how often sex and nationality agree by chance among records of alike names."""
-    for name, level in (("sex", "same_as_name"), ("nationality", "shared_as_name")):
+    """What names tell already: how often sex and origin agree by chance among records of alike names."""
+    for name, level in _TOLD_BY_NAMES.items():
         place = LEVELS.of(name).index(level)
         different = LEVELS.of(name).index("different")
         reasoned_u = rate_of(name, 1)

@@ -132,6 +132,8 @@ def test_every_level_of_the_model_is_tried_here_or_by_name():
         ("height", "grown"),
         ("sex", "same_as_name"),
         ("nationality", "shared_as_name"),
+        ("birth_country", "shared_as_origin"),
+        ("language", "shared_as_origin"),
     }
     assert tried | elsewhere == {(feature, level) for feature, levels in WEIGHTS.items() for level in levels}
 
@@ -187,7 +189,12 @@ def test_a_father_who_only_shares_the_familys_name_is_not_counted_again():
 
 @pytest.mark.parametrize(
     ("feature", "level", "fields"),
-    [("sex", "same_as_name", {"sex": 2}), ("nationality", "shared_as_name", {"nationalities": ["UKR"]})],
+    [
+        ("sex", "same_as_name", {"sex": 2}),
+        ("nationality", "shared_as_name", {"nationalities": ["UKR"]}),
+        ("birth_country", "shared_as_origin", {"birth_country": "UKR"}),
+        ("language", "shared_as_origin", {"languages": ["ukr"]}),
+    ],
 )
 def test_what_a_name_that_agrees_tells_already_adds_little(feature: str, level: str, fields: dict[str, Any]):
     def found(other_name: str) -> FeatureComparison:
