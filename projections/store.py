@@ -30,7 +30,9 @@ DEAD_LETTERS = sql.Table(
 )
 
 _MIGRATION_LOCK = 7_261_996_001
-"""Any fixed number: PostgreSQL's advisory lock under which tables are created."""
+"""Any fixed number: PostgreSQL's advisory lock under which tables and positions are created."""
+_DEAD_LETTER_LOCK = 7_261_996_003
+"""The lock under which dead letters are written: two matchers that fail on one entry write the same row."""
 
 
 class TableSet(Protocol):
@@ -92,8 +94,8 @@ class ViewStore(Database):
         return moved.rowcount == 1
 
     def ensure_position(self, view: str) -> None:
-        """Begin to keep a position for a view without tables; safe to repeat."""
-        with self.writing() as connection:
+        """Begin to keep a position for a view without tables; safe to repeat, and at once."""
+        with self.writing(_MIGRATION_LOCK) as connection:
             if _live(connection, view) is None:
                 _add_position(connection, view, generation=1, live=True)
 
@@ -127,7 +129,7 @@ class ViewStore(Database):
     def add_dead_letter(self, view: str, position: int, stream: Any, reason: str) -> None:
         """Remember an entry that a view could not take; once, however often it is tried."""
         values = {"view": view, "position": position, "stream": stream, "reason": reason[:200]}
-        with self.writing() as connection:
+        with self.writing(_DEAD_LETTER_LOCK) as connection:
             connection.execute(
                 sql.delete(DEAD_LETTERS).where(
                     DEAD_LETTERS.c.view == view,

@@ -1,5 +1,7 @@
 """SQL databases opened the same way everywhere: SQLite or PostgreSQL, with the write lock taken at the start."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +14,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 LINK_ERRORS: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolTimeoutError)
 """What a database raises when it cannot be reached or was interrupted; the same work succeeds later."""
+
+
+_SQLITE_PATIENCE = 30
+"""Seconds for which a connection waits for another one's lock."""
 
 
 class Database:
@@ -27,7 +33,9 @@ class Database:
         """Open nothing yet; connections are made when they are needed."""
         self.is_sqlite = urlsplit(url).scheme == "sqlite"
         if self.is_sqlite:
-            self.engine = sql.create_engine(url, poolclass=sql.pool.QueuePool, connect_args={"timeout": 30})
+            self.engine = sql.create_engine(
+                url, poolclass=sql.pool.QueuePool, connect_args={"timeout": _SQLITE_PATIENCE}
+            )
             event.listen(self.engine, "connect", _prepare_durable_sqlite if durable else _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         else:
@@ -62,8 +70,23 @@ class Database:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver must not begin transactions by itself: it would begin them without the write lock.
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")
+    _begin_write_ahead_log(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _begin_write_ahead_log(connection: Any) -> None:
+    # Two first connections to a new file hinder each other here, and SQLite does not wait in this one place, whatever
+    # the timeout: waiting could last for ever if both held what the other wants.
+    patience_ends = time.monotonic() + _SQLITE_PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > patience_ends:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _prepare_durable_sqlite(connection: Any, record: object) -> None:

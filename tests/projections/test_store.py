@@ -1,6 +1,7 @@
 """Generations, positions and dead letters."""
 
 import threading
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -21,27 +22,45 @@ def tables(store: ViewStore) -> set[str]:
     return set(sql.inspect(store.engine).get_table_names())
 
 
-def test_many_first_starts_at_once(urls: StoreUrls) -> None:
-    stores = [ViewStore(urls.views) for _ in range(6)]
+def at_once(stores: list[ViewStore], work: Callable[[ViewStore], object]) -> list[BaseException]:
+    """Do the same with every store at the same moment; answers what failed."""
     start = threading.Barrier(len(stores))
     failures: list[BaseException] = []
 
-    def migrate(store: ViewStore) -> None:
+    def begin(store: ViewStore) -> None:
         start.wait()
         try:
-            store.migrate(VIEWS)
-            store.ensure_position("matcher")
+            work(store)
         except BaseException as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=migrate, args=(store,)) for store in stores]
+    threads = [threading.Thread(target=begin, args=(store,)) for store in stores]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return failures
 
-    assert failures == []
+
+def test_many_first_starts_at_once(urls: StoreUrls) -> None:
+    stores = [ViewStore(urls.views) for _ in range(6)]
+
+    def migrate(store: ViewStore) -> None:
+        store.migrate(VIEWS)
+        store.ensure_position("matcher")
+
+    assert at_once(stores, migrate) == []
     assert stores[0].positions() == {"candidates": 0, "identities": 0, "matcher": 0}
+    for store in stores:
+        store.close()
+
+
+def test_many_processes_that_fail_on_one_entry_remember_it_once(urls: StoreUrls) -> None:
+    stores = [ViewStore(urls.views) for _ in range(6)]
+    stores[0].migrate([])
+    failures = at_once(stores, lambda store: store.add_dead_letter("matcher", 3, UUID(int=5), "unreadable"))
+    assert failures == []
+    assert len(stores[0].dead_letters()) == 1
     for store in stores:
         store.close()
 
