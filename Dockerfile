@@ -20,7 +20,7 @@ FROM python:3.11-slim
 RUN groupadd --gid 1000 tracing && useradd --uid 1000 --gid 1000 --no-create-home --shell /usr/sbin/nologin tracing \
     && install --directory --owner tracing --group tracing --mode 0700 /certificates/node \
     && install --directory --owner tracing --group tracing --mode 0755 /certificates/trust \
-    && install --directory --owner tracing --group tracing --mode 0700 /photographs /audit
+    && install --directory --owner tracing --group tracing --mode 0700 /photographs /audit /keys
 COPY --from=build /opt/venv /opt/venv
 COPY deploy/certificates.py deploy/health.py /opt/deploy/
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1

@@ -13,7 +13,7 @@ READY := .venv/.ready
 PACKAGES := tracing search projections api
 SOURCES := $(wildcard $(PACKAGES) benchmarks) deploy tests
 
-.PHONY: help setup demo test check bench bench-matching servers lock format clean
+.PHONY: help setup demo test check bench bench-matching bench-access servers lock format clean
 
 help: ## List what make can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -42,6 +42,9 @@ bench-matching: $(READY) ## Measure how well people are matched beside peers; op
 
 bench: $(READY) servers ## Measure speed and quality beside a reference from the same run; options in ARGS="…"
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-access: $(READY) servers ## Measure what sealing and writing down who looked cost
+	$(BIN)/python -m benchmarks auditing sealing $(ARGS)
 
 servers: $(READY) ## Fetch the PostgreSQL and OpenSearch that tests and benchmarks start (once; no Docker)
 	$(BIN)/python -m tests.servers

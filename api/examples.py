@@ -111,6 +111,7 @@ RECORD_READ: dict[str, Any] = {
     "changed_at": "2026-03-21T08:00:00Z",
     "disputes": [],
     "retracted": None,
+    "restricted": None,
     "photographs": [],
 }
 

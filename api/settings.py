@@ -50,6 +50,11 @@ class Settings(BaseSettings):
         default=None,
         description="Who keeps the audit log's checkpoints: `https://…`, or a file on another machine's disk.",
     )
+    master_key_file: Path = Field(
+        default=Path("tracing-data/master-keys"),
+        description="File of the master keys that wrap the data keys of the log; `tracing migrate` makes the first. "
+        "Keep it, and its backup, where the log and its backups are not.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that the API listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the API listens on.")
     oidc_issuer: str | None = Field(default=None, description="The `iss` of tokens that are accepted.")

@@ -25,9 +25,11 @@ from tracing import log
 from tracing.application import Tracing
 from tracing.audit.keys import make_audit_secret, read_audit_keys
 from tracing.audit.log import AuditLog
+from tracing.keys.masters import KEY_BYTES, HeldMasterKeys, MasterKeyError, MasterKeyFile, add_master_key
 from tracing.photographs.encoding import installed
 from tracing.photographs.process import PictureProcess
-from tracing.photographs.store import FolderStore, PhotographStore
+from tracing.photographs.sealed import Photographs
+from tracing.photographs.store import FolderStore
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +52,7 @@ class Service:
     candidates: CandidatesView
     identities: IdentitiesView
     signal: Signal
-    photographs: PhotographStore
+    photographs: Photographs
     pictures: PictureProcess
     face_pictures: PictureProcess
 
@@ -125,21 +127,32 @@ def open_service(settings: Settings) -> Service:
 
     Raises:
         ValueError: a URL names nothing that is known.
+        MasterKeyError: as :func:`open_application`.
     """
     signal = Signal()
+    application = open_application(settings, after_append=signal.notify)
     store = ViewStore(settings.views)
     return Service(
         settings=settings,
-        application=Tracing(settings.log, after_append=signal.notify),
+        application=application,
         store=store,
         engine=open_engine(settings.search),
         candidates=CandidatesView(store),
         identities=IdentitiesView(store),
         signal=signal,
-        photographs=FolderStore(settings.photographs),
+        photographs=Photographs(application, FolderStore(settings.photographs)),
         pictures=PictureProcess(),
         face_pictures=PictureProcess(),
     )
+
+
+def open_application(settings: Settings, *, after_append: Callable[[], object] = lambda: None) -> Tracing:
+    """The application alone, on the log and the master keys that the settings name.
+
+    Raises:
+        MasterKeyError: there are no master keys; :func:`migrate` makes the first.
+    """
+    return Tracing(settings.log, MasterKeyFile(settings.master_key_file), after_append=after_append)
 
 
 def migrate(settings: Settings) -> None:
@@ -150,6 +163,8 @@ def migrate(settings: Settings) -> None:
             # Readable by the service's own user alone.
             Path(unquote(parts.path)[1:]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     log.migrate(settings.log)
+    if not settings.master_key_file.exists():
+        _make_first_master_key(settings)
     make_audit_secret(settings.audit_key_file)
     audit = AuditLog(settings.audit, read_audit_keys(settings.audit_key_file))
     try:
@@ -168,3 +183,13 @@ def migrate(settings: Settings) -> None:
     finally:
         engine.close()
         store.close()
+
+
+def _make_first_master_key(settings: Settings) -> None:
+    """Make the file of master keys, unless the log's data keys say that there was another."""
+    with Tracing(settings.log, HeldMasterKeys({"none": bytes(KEY_BYTES)})) as application:
+        if application.recorder.masters_in_use():
+            raise MasterKeyError(
+                "the log was sealed with master keys that are not here: bring their file, or its backup, to this place"
+            )
+    add_master_key(settings.master_key_file)

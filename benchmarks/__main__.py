@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import appends, auditing, freshness, growth, indexing, queries, replay
+from benchmarks import appends, auditing, freshness, growth, indexing, queries, replay, sealing
 from benchmarks.report import console, load, table_of
 from benchmarks.workshop import FULL, QUICK, Workshop
 
@@ -23,6 +23,7 @@ class Topic(StrEnum):
     freshness = "freshness"
     growth = "growth"
     auditing = "auditing"
+    sealing = "sealing"
 
 
 _MEASURED = {
@@ -33,6 +34,7 @@ _MEASURED = {
     Topic.freshness: (freshness.TITLE, freshness.measure),
     Topic.growth: (growth.TITLE, growth.measure),
     Topic.auditing: (auditing.TITLE, auditing.measure),
+    Topic.sealing: (sealing.TITLE, sealing.measure),
 }
 
 _TopicNames = Annotated[list[Topic] | None, typer.Argument(help="What to measure; everything if nothing is named.")]
@@ -59,6 +61,8 @@ def main(topics: _TopicNames = None, quick: _Quick = False) -> None:
     growth: the whole cost of a record with 10,000 and with 200,000 stored.
 
     auditing: what writing down a search adds to it, beside a raw insert.
+
+    sealing: appends and replay with a data key for each stream, beside the same application that seals nothing.
 
     The world, 200,000 reports, is invented once (three minutes) and kept in .cache/benchmarks. All of it takes about
     ten minutes after that. Data are written to the disk of the checkout and removed at the end. Other work on the

@@ -9,7 +9,7 @@ from benchmarks.measuring import Work, rates, ratio
 from benchmarks.raw import RawLog, raw_log, rows_of
 from benchmarks.report import Figure
 from benchmarks.workshop import STORES, Form, Workshop
-from benchmarks.world import caller_of
+from benchmarks.world import MASTERS, caller_of
 from tracing.application import Tracing
 from tracing.events import ReportEvent
 from tracing.log import migrate
@@ -36,14 +36,14 @@ def measure(workshop: Workshop) -> Iterator[Figure]:
 
 def _singles(workshop: Workshop, form: Form) -> Iterator[Figure]:
     rounds, count = workshop.sizes.rounds, workshop.sizes.singles
-    shares = _shares(workshop, count)
+    shares = shares_of(workshop, count)
     rows = [rows_of(share) for share in shares]
     with ExitStack() as stack:
         raw, appending, posting = _logs(workshop, form, stack)
         works: dict[str, Work] = {
-            "raw": lambda number: _each(raw.insert, rows[number]),
-            "append": lambda number: _each(appending.append, shares[number]),
-            "post": lambda number: _each(lambda event: posting.post(event.report, caller_of(event)), shares[number]),
+            "raw": lambda number: each(raw.insert, rows[number]),
+            "append": lambda number: each(appending.append, shares[number]),
+            "post": lambda number: each(lambda event: posting.post(event.report, caller_of(event)), shares[number]),
         }
         measured = rates(works, rounds)
     yield _figure(f"{STORES[form]}: single append", measured["append"], measured["raw"], TARGETS[form])
@@ -52,13 +52,13 @@ def _singles(workshop: Workshop, form: Form) -> Iterator[Figure]:
 
 def _batches(workshop: Workshop, form: Form) -> Iterator[Figure]:
     rounds, batches = workshop.sizes.rounds, workshop.sizes.batches
-    shares = [_cut(share) for share in _shares(workshop, batches * BATCH)]
+    shares = [_cut(share) for share in shares_of(workshop, batches * BATCH)]
     rows = [[rows_of(batch) for batch in share] for share in shares]
     with ExitStack() as stack:
         raw, appending, _ = _logs(workshop, form, stack)
         works: dict[str, Work] = {
-            "raw": lambda number: _each(raw.insert_all, rows[number]) * BATCH,
-            "append": lambda number: _each(appending.append_all, shares[number]) * BATCH,
+            "raw": lambda number: each(raw.insert_all, rows[number]) * BATCH,
+            "append": lambda number: each(appending.append_all, shares[number]) * BATCH,
         }
         measured = rates(works, rounds)
     yield _figure(f"{STORES[form]}: append of {BATCH}", measured["append"], measured["raw"], TARGETS[form])
@@ -69,14 +69,14 @@ def _logs(workshop: Workshop, form: Form, stack: ExitStack) -> tuple[RawLog, Tra
     urls = [workshop.new_store(form) for _ in range(3)]
     for url in urls:
         migrate(url)
-    appending, posting = Tracing(urls[1]), Tracing(urls[2])
+    appending, posting = Tracing(urls[1], MASTERS), Tracing(urls[2], MASTERS)
     stack.callback(appending.close)
     stack.callback(posting.close)
     return stack.enter_context(raw_log(form, urls[0])), appending, posting
 
 
-def _shares(workshop: Workshop, size: int) -> list[Events]:
-    """New events for each round."""
+def shares_of(workshop: Workshop, size: int) -> list[Events]:
+    """New events for each round, so many."""
     events = list(workshop.world.events(0, workshop.sizes.rounds * size))
     return [events[start : start + size] for start in range(0, len(events), size)]
 
@@ -85,7 +85,8 @@ def _cut(events: Events) -> list[Events]:
     return [events[start : start + BATCH] for start in range(0, len(events), BATCH)]
 
 
-def _each(work: Callable[[T], object], things: Sequence[T]) -> int:
+def each(work: Callable[[T], object], things: Sequence[T]) -> int:
+    """Do something with each of many things; how many they were."""
     for thing in things:
         work(thing)
     return len(things)

@@ -8,6 +8,7 @@ from benchmarks.measuring import rates, ratio
 from benchmarks.raw import raw_log
 from benchmarks.report import Figure
 from benchmarks.workshop import STORES, Form, Workshop
+from benchmarks.world import MASTERS
 from tracing.application import Tracing
 from tracing.log import migrate
 
@@ -27,7 +28,7 @@ def _measured(workshop: Workshop, form: Form) -> Figure:
     count = workshop.sizes.replayed
     url = workshop.new_store(form)
     migrate(url)
-    application = Tracing(url)
+    application = Tracing(url, MASTERS)
     append(application, workshop.world.events(0, count))
     end = application.max_position()
     with raw_log(form, url) as raw:

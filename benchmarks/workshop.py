@@ -143,6 +143,7 @@ class Workshop:
                 photographs=self.folder() / "photographs",
                 audit=self.new_store(form),
                 audit_key_file=self.folder() / "audit-key",
+                master_key_file=self.folder() / "master-keys",
                 demo_key=self.folder() / "demo.pem",
                 port=free_port(),
             )

@@ -80,7 +80,7 @@ def answer(
 def _single(streams: Streams, records: Sequence[UUID], reader: Reader) -> dict[UUID, Identity]:
     """Records that the index knows before the view of identities does: nothing can have joined them yet."""
     found = visible(streams.records(records).values(), reader) if records else []
-    return {record.id: Identity(id=record.id, members=(record.id,)) for record in found if record.retracted is None}
+    return {record.id: Identity(id=record.id, members=(record.id,)) for record in found if record.in_use}
 
 
 def _grouped(scored: Sequence[Scored], identities: dict[UUID, Identity]) -> list[Result]:

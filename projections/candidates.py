@@ -8,10 +8,19 @@ from uuid import UUID
 
 import sqlalchemy as sql
 
-from projections.register import Register, fold_records, register_tables, visible_to
+from projections.register import Register, fold_records, in_use, register_tables, visible_to
 from projections.sqlview import SqlView
 from tracing.access import Caller, reader_of
-from tracing.events import EvidenceRenewed, JudgementEvent, MatchProposed, MatchReopened, Opinion, Suggestion, Verdict
+from tracing.events import (
+    EvidenceRenewed,
+    JudgementEvent,
+    MatchProposed,
+    MatchReopened,
+    Opinion,
+    RecordErased,
+    Suggestion,
+    Verdict,
+)
 from tracing.judgements import OPEN_STATES, STATE_AFTER, State
 from tracing.log.batches import Batch, Entry
 from tracing.reports import ReportKind
@@ -112,8 +121,12 @@ class CandidatesView(SqlView[CandidateTables]):
         """Take record events into the register, and judgement events into rows."""
         fold_records(tables.register, connection, batch.entries)
         for entry in batch.entries:
-            if isinstance(entry, Entry) and isinstance(entry.event, JudgementEvent):
+            if not isinstance(entry, Entry):
+                continue
+            if isinstance(entry.event, JudgementEvent):
                 _fold_judgement(connection, tables, entry.event, entry.position)
+            elif isinstance(entry.event, RecordErased):
+                _forget(connection, tables, entry.event.originator_id)
 
     def queue(
         self,
@@ -125,7 +138,7 @@ class CandidatesView(SqlView[CandidateTables]):
     ) -> list[Candidate]:
         """Candidates that the caller may see, a page at a time.
 
-        Pairs with a retracted record, with a record of the caller's organisation, and open pairs that the caller has
+        Pairs with a record that is not in use or of the caller's organisation, and open pairs that the caller has
         already confirmed, or called a misused document, are left out: there is nothing for this caller to answer.
 
         `after` is the weight (for `oldest`: the position) and the judgement of the last row of the page before.
@@ -148,7 +161,7 @@ class CandidatesView(SqlView[CandidateTables]):
             for record in (first, second):
                 query = query.where(
                     visible_to(register, connection, reader, record.c.visibility),
-                    record.c.retracted_at.is_(None),
+                    in_use(record),
                     record.c.organisation != caller.organisation,
                 )
             query = _page(query, candidate, order, after).limit(limit)
@@ -216,6 +229,14 @@ def _fold_judgement(connection: sql.Connection, tables: CandidateTables, event: 
         changes = {"state": state.value}
         _add_opinion(connection, tables.opinion, event, event.opinion)  # type: ignore[attr-defined]
     connection.execute(sql.update(candidate).where(pair).values(**changes))
+
+
+def _forget(connection: sql.Connection, tables: CandidateTables, record: UUID) -> None:
+    candidate, opinion = tables.candidate, tables.opinion
+    touching = sql.or_(candidate.c.record_a == record, candidate.c.record_b == record)
+    pairs = sql.select(candidate.c.judgement).where(touching)
+    connection.execute(sql.delete(opinion).where(opinion.c.judgement.in_(pairs)))
+    connection.execute(sql.delete(candidate).where(touching))
 
 
 def _add_opinion(connection: sql.Connection, opinion: sql.Table, event: JudgementEvent, given: Opinion) -> None:

@@ -3,14 +3,16 @@
 What it notes is an event of its own, so that nobody who reads the log again runs the model.
 """
 
+from contextlib import suppress
+
 from projections.store import ViewStore
 from projections.view import NotReadyError, Refusal
 from tracing.application import Tracing
-from tracing.errors import PictureProcessBusyError
+from tracing.errors import ErasedError, NotFoundError, PictureProcessBusyError
 from tracing.events import PhotographAdded
 from tracing.log.batches import Batch, Entry
 from tracing.photographs.process import PictureProcess
-from tracing.photographs.store import PhotographStore
+from tracing.photographs.sealed import Photographs
 
 
 class FaceFinder:
@@ -26,7 +28,7 @@ class FaceFinder:
     NAME = "faces"
 
     def __init__(
-        self, application: Tracing, photographs: PhotographStore, pictures: PictureProcess, store: ViewStore
+        self, application: Tracing, photographs: Photographs, pictures: PictureProcess, store: ViewStore
     ) -> None:
         """Begin at the position kept, or at the beginning of the log."""
         self.application, self.photographs, self.pictures, self.store = application, photographs, pictures, store
@@ -58,11 +60,17 @@ class FaceFinder:
         return []
 
     def _look_at(self, event: PhotographAdded) -> None:
-        record, sha256 = self.application.record(event.originator_id), event.photograph.sha256
-        if record.retracted is not None or sha256 in record.found:
+        try:
+            record, sha256 = self.application.record(event.originator_id), event.photograph.sha256
+        except NotFoundError:  # erased since the batch was read
+            return
+        if not record.in_use or sha256 in record.found:
             return
         try:
-            found = self.pictures.find_face(self.photographs.get(sha256))
+            found = self.pictures.find_face(self.photographs.get(event.originator_id, sha256))
         except PictureProcessBusyError:
             raise NotReadyError from None
-        self.application.note_face(record.id, sha256, found)
+        except ErasedError:
+            return
+        with suppress(NotFoundError):
+            self.application.note_face(record.id, sha256, found)

@@ -85,7 +85,7 @@ class Follower:
         """
         after = self.view.position()
         batch = self.log.batch(after, self.batch_size)
-        if not batch.entries:
+        if batch.position == after:
             return False
         # Before the view moves on: a crash in between would leave no trace of what it passed over.
         self._bury(self._unreadable(batch))
@@ -150,5 +150,5 @@ def lag_seconds(log: LogApplication, position: int) -> float:
     batch = log.batch(position, 1)
     if not batch.entries:
         return 0.0
-    entry = batch.entries[0]
+    (entry,) = batch.entries
     return max(0.0, (now() - entry.event.timestamp).total_seconds()) if isinstance(entry, Entry) else 0.0

@@ -20,6 +20,7 @@ from tracing.events import (
     MatchConfirmed,
     MatchProposed,
     MatchRejected,
+    RecordErased,
     Verdict,
 )
 from tracing.identities import Identity, Link, clusters
@@ -78,8 +79,14 @@ class IdentitiesView(SqlView[IdentityTables]):
         """Take record events into the register, and judgement events into decisions."""
         fold_records(tables.register, connection, batch.entries)
         for entry in batch.entries:
-            if isinstance(entry, Entry) and isinstance(entry.event, JudgementEvent):
+            if not isinstance(entry, Entry):
+                continue
+            if isinstance(entry.event, JudgementEvent):
                 _fold_judgement(connection, tables, entry.event)
+            elif isinstance(entry.event, RecordErased):
+                for table in (tables.decision, tables.pair):
+                    touching = sql.or_(*(table.c[end] == entry.event.originator_id for end in ("record_a", "record_b")))
+                    connection.execute(sql.delete(table).where(touching))
 
     def of(self, records: Iterable[UUID], reader: Reader | None, as_of: datetime | None = None) -> dict[UUID, Identity]:
         """The identity of each record, as far as the reader may know.

@@ -5,6 +5,7 @@ the view of candidates finds it. Doing it twice proposes nothing twice.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from uuid import UUID
 
 import msgspec
@@ -19,7 +20,8 @@ from search.document import Document, Filters
 from search.engine import Index
 from search.weights import REVIEW_THRESHOLD
 from tracing.application import Tracing
-from tracing.events import Evidence, FaceEncoded, RecordCorrected, ReportEvent, Suggestion
+from tracing.errors import ErasedError
+from tracing.events import Evidence, FaceEncoded, RecordCorrected, ReportEvent, RestrictionLifted, Suggestion
 from tracing.log.batches import Batch, Entry
 from tracing.stream_ids import ordered
 
@@ -87,7 +89,8 @@ class Matcher:
             documents = index.get(touched, None)
             waiting = self._waiting([d for d in documents.values() if d.evidence_version > 1], after)
             for document in documents.values():
-                self._match(document, index, waiting.get(document.record, []))
+                with suppress(ErasedError):  # since the batch was read
+                    self._match(document, index, waiting.get(document.record, []))
         with self.store.writing() as connection:
             self.store.advance(connection, self.name, 1, after, batch.position)
         return []
@@ -140,11 +143,12 @@ def _is_near(evidence: Evidence) -> bool:
 
 
 def _touched(batch: Batch) -> Iterator[UUID]:
-    """Records that the batch makes, corrects or gives a face, each once."""
+    """Records that the batch makes, corrects, gives a face or sets free, each once."""
     touched = (
         entry.event.originator_id
         for entry in batch.entries
-        if isinstance(entry, Entry) and isinstance(entry.event, ReportEvent | RecordCorrected | FaceEncoded)
+        if isinstance(entry, Entry)
+        and isinstance(entry.event, ReportEvent | RecordCorrected | FaceEncoded | RestrictionLifted)
     )
     yield from dict.fromkeys(touched)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from search.indexing import profile_of_record
 from search.profile import Profile
 from tracing.application import Tracing
-from tracing.events import RecordChange, ReportEvent
+from tracing.events import RecordChange, RecordErased, ReportEvent
 from tracing.log.batches import Entry
 from tracing.records import folded
 
@@ -32,6 +32,8 @@ def profiles_in_log(application: Tracing, progress: Callable[[int, int], None]) 
                 continue
             if isinstance(entry.event, ReportEvent):
                 found[entry.event.originator_id] = profile_of_record(folded([entry.event]))
+            elif isinstance(entry.event, RecordErased):
+                found.pop(entry.event.originator_id, None)
             elif isinstance(entry.event, RecordChange):
                 changed.add(entry.event.originator_id)
         if batch.position == after:
@@ -41,7 +43,7 @@ def profiles_in_log(application: Tracing, progress: Callable[[int, int], None]) 
     for chunk in _chunks(iter(sorted(changed & found.keys()))):
         for record in application.records(chunk).values():
             found[record.id] = profile_of_record(record)
-            if record.retracted is not None:
+            if not record.in_use:
                 del found[record.id]
     return tuple(found.values())
 

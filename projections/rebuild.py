@@ -65,7 +65,7 @@ def _fill(application: Tracing, view: View, progress: Progress) -> None:
     while True:
         after = view.position()
         batch = application.batch(after, Follower.batch_size)
-        if not batch.entries:
+        if batch.position == after:
             return
         for entry in batch.entries:
             if isinstance(entry, Unreadable):

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from uuid import UUID
 
 from projections.view import Refusal
 from search.document import Document
 from search.engine import Index
-from search.indexing import document_of
+from search.indexing import document_of, erased_document
 from tracing.application import Tracing
-from tracing.events import RecordChange, ReportEvent
+from tracing.errors import NotFoundError
+from tracing.events import RecordChange, RecordErased, ReportEvent
 from tracing.log.batches import Batch, Entry
 from tracing.records import folded
 
@@ -65,18 +67,26 @@ class RecordsView:
     def _documents(self, batch: Batch) -> dict[UUID, Document]:
         documents: dict[UUID, Document] = {}
         changed: dict[UUID, tuple[int, int]] = {}
+        erased: dict[UUID, tuple[int, RecordErased]] = {}
         for entry in batch.entries:
             if not isinstance(entry, Entry):
                 continue
             event = entry.event
             if isinstance(event, ReportEvent):
                 documents[event.originator_id] = document_of(folded([event]), entry.position, entry.position)
+            elif isinstance(event, RecordErased):
+                erased[event.originator_id] = (entry.position, event)
             elif isinstance(event, RecordChange):
                 changed[event.originator_id] = (entry.position, event.originator_version)
-        numbers = self.application.recorder.first_positions(list(changed)) if changed else {}
+        numbers = self.application.recorder.first_positions([*changed, *erased]) if changed or erased else {}
         for record, (position, version) in changed.items():
-            state = self.application.record(record, version=version)
-            documents[record] = document_of(state, numbers[record], position)
+            # Between reading the batch and the record it may have been erased: its tombstone comes later in the log.
+            with suppress(NotFoundError):
+                documents[record] = document_of(
+                    self.application.record(record, version=version), numbers[record], position
+                )
+        for record, (position, event) in erased.items():
+            documents[record] = erased_document(event, numbers[record], position)
         return documents
 
 

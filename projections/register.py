@@ -10,7 +10,15 @@ import msgspec
 import sqlalchemy as sql
 
 from tracing.access import Reader, Visibility, may_see
-from tracing.events import Event, RecordCorrected, RecordRetracted, ReportEvent
+from tracing.events import (
+    Event,
+    RecordCorrected,
+    RecordErased,
+    RecordRestricted,
+    RecordRetracted,
+    ReportEvent,
+    RestrictionLifted,
+)
 from tracing.log.batches import Entry, Unreadable
 from tracing.records import visibility_of
 
@@ -35,6 +43,7 @@ def register_tables(metadata: sql.MetaData, prefix: str) -> Register:
         sql.Column("visibility", sql.String(64), nullable=False),
         sql.Column("recorded_at", sql.Double, nullable=False),
         sql.Column("retracted_at", sql.Double),
+        sql.Column("restricted", sql.Boolean, nullable=False),
     )
     # A list of recipients can be longer than what PostgreSQL takes as a key.
     visibility = sql.Table(
@@ -51,6 +60,7 @@ def fold_records(register: Register, connection: sql.Connection, entries: Sequen
     first_events: list[dict[str, Any]] = []
     visibilities: dict[str, str] = {}
     later: list[Event] = []
+    erased: list[UUID] = []
     for entry in entries:
         if not isinstance(entry, Entry):
             continue
@@ -58,13 +68,17 @@ def fold_records(register: Register, connection: sql.Connection, entries: Sequen
             value = _encoded(visibility_of(entry.event.organisation, entry.event.country, entry.event.report))
             visibilities[_digest(value)] = value
             first_events.append(_row(entry.event, entry.position, _digest(value)))
-        elif isinstance(entry.event, RecordCorrected | RecordRetracted):
+        elif isinstance(entry.event, RecordCorrected | RecordRetracted | RecordRestricted | RestrictionLifted):
             later.append(entry.event)
+        elif isinstance(entry.event, RecordErased):
+            erased.append(entry.event.originator_id)
     if first_events:
         _add_visibilities(register, connection, visibilities)
         connection.execute(sql.insert(register.record), first_events)
     for event in later:
         _fold_later(register, connection, event)
+    if erased:
+        connection.execute(sql.delete(register.record).where(register.record.c.id.in_(erased)))
 
 
 def _row(event: ReportEvent, position: int, visibility: str) -> dict[str, Any]:
@@ -77,6 +91,7 @@ def _row(event: ReportEvent, position: int, visibility: str) -> dict[str, Any]:
         "visibility": visibility,
         "recorded_at": event.timestamp.timestamp(),
         "retracted_at": None,
+        "restricted": False,
     }
 
 
@@ -91,8 +106,10 @@ def _fold_later(register: Register, connection: sql.Connection, event: Event) ->
         value = _encoded(visibility_of(owner.organisation, owner.country, event.report))
         _add_visibilities(register, connection, {_digest(value): value})
         changes = {"visibility": _digest(value)}
-    else:
+    elif isinstance(event, RecordRetracted):
         changes = {"retracted_at": event.timestamp.timestamp()}
+    else:
+        changes = {"restricted": isinstance(event, RecordRestricted)}
     connection.execute(sql.update(register.record).where(register.record.c.id == event.originator_id).values(**changes))
 
 
@@ -127,6 +144,11 @@ def _allowed(reader: Reader, visibility: str) -> bool:
     return may_see(reader, msgspec.json.decode(visibility, type=Visibility))
 
 
+def in_use(record: sql.FromClause) -> sql.ColumnElement[bool]:
+    """A condition on the table of records: neither retracted nor restricted."""
+    return sql.and_(record.c.retracted_at.is_(None), sql.not_(record.c.restricted))
+
+
 def numbers(
     register: Register,
     connection: sql.Connection,
@@ -134,7 +156,7 @@ def numbers(
     reader: Reader | None,
     as_of: float | None = None,
 ) -> dict[UUID, int]:
-    """Each of some records with its number, if the reader may see it and it was known and not retracted then."""
+    """Each of some records with its number, if the reader may see it and it was known and in use then."""
     parameters: dict[str, Any] = {"records": list(records)}
     if as_of is None:
         rows = connection.execute(_known(register), parameters)
@@ -145,14 +167,17 @@ def numbers(
 
 @cache
 def _known(register: Register) -> sql.Select[Any]:
-    return _rows_of(register).where(register.record.c.retracted_at.is_(None))
+    return _rows_of(register).where(in_use(register.record))
 
 
 @cache
 def _known_then(register: Register) -> sql.Select[Any]:
     as_of, retracted_at = sql.bindparam("as_of", type_=sql.Double), register.record.c.retracted_at
     return _rows_of(register).where(
-        register.record.c.recorded_at <= as_of, sql.or_(retracted_at.is_(None), retracted_at > as_of)
+        # A restriction bites on what was known before it, too.
+        sql.not_(register.record.c.restricted),
+        register.record.c.recorded_at <= as_of,
+        sql.or_(retracted_at.is_(None), retracted_at > as_of),
     )
 
 

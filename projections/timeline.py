@@ -60,7 +60,7 @@ def known_identity(
 ) -> KnownIdentity:
     """An identity with what its records said at a time; who may see a record is decided by how it stands today."""
     today = streams.records(identity.members)
-    allowed = {record.id for record in visible(today.values(), reader)}
+    allowed = {record.id for record in visible(today.values(), reader) if record.restricted is None}
     then = today if as_of is None else streams.records(identity.members, as_of=as_of)
     records = [record for record in then.values() if record.id in allowed and record.retracted is None]
     return KnownIdentity(identity=identity, records=tuple(in_time_order(records)), as_of=as_of)

@@ -10,9 +10,10 @@ from eventsourcing.persistence import MapperDeserialisationError
 
 from search.document import Document
 from search.engine import Index
-from search.indexing import document_of
+from search.indexing import document_of, erased_document
 from tracing.application import Tracing
-from tracing.events import RecordChange, ReportEvent
+from tracing.errors import NotFoundError
+from tracing.events import RecordChange, RecordErased, ReportEvent
 from tracing.log.batches import Entry
 from tracing.value import Value
 
@@ -42,6 +43,7 @@ class _Stand(NamedTuple):
     number: int
     position: int
     version: int
+    erased: RecordErased | None = None
 
 
 def verify_index(application: Tracing, index: Index, progress: Progress) -> list[Difference]:
@@ -69,7 +71,7 @@ def _stands(application: Tracing, limit: int, progress: Progress) -> dict[UUID, 
     after = 0
     while after < limit:
         batch = application.batch(after, _CHUNK)
-        if not batch.entries:
+        if batch.position == after:
             break
         for entry in batch.entries:
             if entry.position > limit or not isinstance(entry, Entry):
@@ -77,6 +79,9 @@ def _stands(application: Tracing, limit: int, progress: Progress) -> dict[UUID, 
             event = entry.event
             if isinstance(event, ReportEvent):
                 stands[event.originator_id] = _Stand(entry.position, entry.position, 1)
+            elif isinstance(event, RecordErased):
+                number = application.recorder.first_positions([event.originator_id])[event.originator_id]
+                stands[event.originator_id] = _Stand(number, entry.position, event.originator_version, event)
             elif isinstance(event, RecordChange):
                 # Without an earlier one the record's first event cannot be read, and there is no document of it.
                 number = stands.get(event.originator_id, _Stand(entry.position, 0, 0)).number
@@ -106,7 +111,9 @@ def _compare(application: Tracing, index: Index, chunk: dict[UUID, _Stand]) -> S
 
 def _expected(application: Tracing, record: UUID, stand: _Stand) -> Document | None:
     """The document that the log gives; None when one of the record's events cannot be read."""
+    if stand.erased is not None:
+        return erased_document(stand.erased, stand.number, stand.position)
     try:
         return document_of(application.record(record, version=stand.version), stand.number, stand.position)
-    except MapperDeserialisationError:
+    except (MapperDeserialisationError, NotFoundError):  # the second: it was erased a moment ago
         return None

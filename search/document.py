@@ -19,7 +19,7 @@ class Document(Value, frozen=True, kw_only=True):
         version: log position of the event up to which the record was folded; an older version never replaces a
             newer one.
         evidence_version: see :class:`tracing.records.Record`.
-        retracted: a tombstone: it has no profile and no keys, and no query finds it.
+        retracted: a tombstone, of a record that is not in use: it has no profile and no keys, and no query finds it.
         countries: codes of the places in the report, for filters.
         occurred_from, occurred_to: earliest and latest moment (UTC) the event can have happened.
         born_from, born_to: earliest and latest day of birth that the report allows; None when it says nothing.

@@ -5,13 +5,15 @@ import msgspec
 from search.blocking import keys
 from search.document import Document
 from search.profile import Days, Profile, profile_of, widened_birth
+from tracing.access import OWNER_ONLY, Visibility
+from tracing.events import RecordErased
 from tracing.person import time_bounds
 from tracing.records import Record
 from tracing.reports import AnyReport
 
 
 def document_of(record: Record, number: int, version: int) -> Document:
-    """The document of a record; a retracted one becomes a tombstone without profile and keys.
+    """The document of a record; one that is retracted or restricted becomes a tombstone without profile and keys.
 
     Args:
         record: the record as folded so far.
@@ -19,7 +21,7 @@ def document_of(record: Record, number: int, version: int) -> Document:
         version: log position of the last event folded into it.
     """
     first, last = time_bounds(record.report.occurred_at)
-    if record.retracted is not None:
+    if not record.in_use:
         return Document(
             record=record.id,
             number=number,
@@ -48,6 +50,27 @@ def document_of(record: Record, number: int, version: int) -> Document:
         born_to=born.last if born else None,
         keys=keys(profile),
         profile=profile,
+    )
+
+
+def erased_document(event: RecordErased, number: int, version: int) -> Document:
+    """What stays of an erased record: a tombstone, so that no older document of it can come back.
+
+    Args:
+        event: ends the record.
+        number: log position of the record's first event.
+        version: log position of the erasure.
+    """
+    return Document(
+        record=event.originator_id,
+        number=number,
+        version=version,
+        evidence_version=event.originator_version,
+        kind=event.kind,
+        visibility=Visibility(organisation=event.organisation, country="", recipients=OWNER_ONLY),
+        occurred_from=event.timestamp,
+        occurred_to=event.timestamp,
+        retracted=True,
     )
 
 

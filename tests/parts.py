@@ -19,6 +19,7 @@ from projections.view import NotReadyError
 from search.embedded import EmbeddedEngine
 from search.engine import Engine
 from search.opensearch import OpenSearchEngine
+from tests.keys import MASTERS
 from tests.servers import Database, OpenSearchServer
 from tracing.application import Tracing
 from tracing.log import migrate
@@ -49,7 +50,7 @@ class Parts:
 
     def __post_init__(self) -> None:
         """Open everything; :func:`prepare` must have run."""
-        self.app = Tracing(self.places.log)
+        self.app = Tracing(self.places.log, MASTERS)
         self.store = ViewStore(self.places.views)
         self.engine = self.places.engine()
         self.candidates = CandidatesView(self.store)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.keys import MASTERS
 from tests.servers import Database
 from tracing.application import Tracing
 from tracing.log import migrate
@@ -32,6 +33,6 @@ def urls(request: pytest.FixtureRequest, tmp_path: Path) -> StoreUrls:
 def app(urls: StoreUrls) -> Iterator[Tracing]:
     """The application on an empty log."""
     migrate(urls.log)
-    application = Tracing(urls.log)
+    application = Tracing(urls.log, MASTERS)
     yield application
     application.close()

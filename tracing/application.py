@@ -11,8 +11,10 @@ from eventsourcing.persistence import IntegrityError
 
 from tracing.access import Caller
 from tracing.disputes import disputes
+from tracing.erasing import Erasing
 from tracing.errors import (
     ConflictingReportError,
+    ErasedError,
     RetractedError,
     TracingError,
 )
@@ -26,7 +28,6 @@ from tracing.events import (
     SightingReported,
     now,
 )
-from tracing.photographing import Photographing
 from tracing.records import Record, folded, same_evidence
 from tracing.reports import AnyReport, ReportKind
 from tracing.stream_ids import record_id
@@ -54,7 +55,7 @@ class Posted(Value, frozen=True, kw_only=True):
     created: bool
 
 
-class Tracing(Photographing):
+class Tracing(Erasing):
     """The application. Records are posted, corrected and retracted here; the base classes have the other commands."""
 
     name = "tracing"
@@ -64,6 +65,7 @@ class Tracing(Photographing):
 
         Raises:
             ConflictingReportError: the reference was used for another content.
+            ErasedError: the reference was used for a record that was erased.
         """
         event = _first_event(report, caller)
         try:
@@ -72,12 +74,14 @@ class Tracing(Photographing):
             return self._posted_before(event.originator_id, report)
         return Posted(record=folded([event]), position=position, created=True)
 
-    def post_all(self, reports: Sequence[AnyReport], caller: Caller) -> list[Posted | ConflictingReportError]:
+    def post_all(
+        self, reports: Sequence[AnyReport], caller: Caller
+    ) -> list[Posted | ConflictingReportError | ErasedError]:
         """Enter many reports in one transaction; each has its own answer, in order, and none stops another."""
         events = [_first_event(report, caller) for report in reports]
         try:
             positions = self.append_all(events)
-        except IntegrityError:
+        except (IntegrityError, ErasedError):
             return [self._post_or_error(report, caller) for report in reports]
         return [
             Posted(record=folded([event]), position=position, created=True)
@@ -143,10 +147,10 @@ class Tracing(Photographing):
                 continue
             return Posted(record=folded([*events, event]), position=position, created=True)
 
-    def _post_or_error(self, report: AnyReport, caller: Caller) -> Posted | ConflictingReportError:
+    def _post_or_error(self, report: AnyReport, caller: Caller) -> Posted | ConflictingReportError | ErasedError:
         try:
             return self.post(report, caller)
-        except ConflictingReportError as error:
+        except (ConflictingReportError, ErasedError) as error:
             return error
 
     def _posted_before(self, record: UUID, report: AnyReport) -> Posted:

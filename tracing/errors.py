@@ -34,6 +34,27 @@ class RetractedError(TracingError):
     """The record was retracted by its owner; nothing more can be said of it."""
 
 
+class RestrictedError(TracingError):
+    """The record is kept and not used; nothing may be decided on it."""
+
+    def __init__(self) -> None:
+        super().__init__("One of the two records is restricted by its owner: nothing may be decided on it now.")
+
+
+class ErasedError(TracingError):
+    """What the command is about was erased; nothing can be written there any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The record was erased for good. Post a new report under a new reference.")
+
+
+class NotAskedError(TracingError):
+    """An erasure takes two people: one who asks, and another who agrees."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody else has asked to erase this record. Another person of its owner must ask first.")
+
+
 class OwnRecordError(TracingError):
     """A reviewer may not judge a pair that holds a record of the reviewer's own organisation."""
 

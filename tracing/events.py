@@ -3,7 +3,7 @@
 `TOPIC` names the event in the log for ever, whatever the class or module is called later. Streams:
 
 - a record: one of the four `…Reported` events, then corrections, photographs with what a model found in
-  each, and at most one retraction;
+  each, and at most one retraction; at its very end, if so, its erasure;
 - a judgement on a pair of records: proposed, opinions, and what became of it.
 
 Events of a judgement name features and levels, never the values that were compared.
@@ -11,18 +11,22 @@ Events of a judgement name features and levels, never the values that were compa
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
 
 from tracing.disputes import Dispute
+from tracing.erasure import ErasureGround as ErasureGround
+from tracing.erasure import RestrictionGround as RestrictionGround
+from tracing.evidence import Evidence as Evidence
+from tracing.evidence import FeatureLevel as FeatureLevel
+from tracing.evidence import Lead as Lead
+from tracing.evidence import Suggestion as Suggestion
 from tracing.opinions import Opinion as Opinion
 from tracing.opinions import Verdict as Verdict
 from tracing.photographs.kept import FaceFound, KeptPhotograph
-from tracing.reports import AnyReport, BorderCrossing, ShelterRegistration, Sighting, YellowNotice
-from tracing.value import Value
+from tracing.reports import AnyReport, BorderCrossing, ReportKind, ShelterRegistration, Sighting, YellowNotice
 
 Upcast = Callable[[dict[str, Any]], None]
 
@@ -42,6 +46,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     """
 
     TOPIC: ClassVar[str]
+    SEALED: ClassVar[bool] = True
+    """Whether the stream's data key seals the event; what is not sealed says nothing of a person, and stays."""
     CLASS_VERSION: ClassVar[int] = 1
     UPCASTS: ClassVar[dict[int, Upcast]] = {}
     """For each older version, a function that changes decoded JSON of that version into the next one, in place."""
@@ -49,6 +55,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     originator_id: UUID
     originator_version: int
     timestamp: datetime = msgspec.field(default_factory=now)
+
+    @property
+    def about(self) -> tuple[UUID, ...]:
+        """Records of which the stream tells that begins with this event, beside its own."""
+        return ()
 
 
 class ReportEvent(Event, frozen=True, kw_only=True):
@@ -125,72 +136,41 @@ class FaceEncoded(Event, frozen=True, kw_only=True):
     found: FaceFound
 
 
-RecordEvent = (
-    NoticePublished
-    | SightingReported
-    | CrossingRecorded
-    | RegistrationRecorded
-    | RecordCorrected
-    | RecordRetracted
-    | PhotographAdded
-    | FaceEncoded
-)
+class RecordRestricted(Event, frozen=True, kw_only=True):
+    """The record is kept and not used: nobody but its owner knows of it, and it is not compared."""
 
-RecordChange = RecordCorrected | RecordRetracted | FaceEncoded
+    TOPIC = "record.restricted"
+    restricted_by: str
+    ground: RestrictionGround
+
+
+class RestrictionLifted(Event, frozen=True, kw_only=True):
+    """The record is used again."""
+
+    TOPIC = "record.restriction_lifted"
+    lifted_by: str
+
+
+class ErasureRequested(Event, frozen=True, kw_only=True):
+    """One person of the owner asks to erase the record; another one must agree."""
+
+    TOPIC = "record.erasure_requested"
+    requested_by: str
+    ground: ErasureGround
+
+
+class RecordErased(Event, frozen=True, kw_only=True):
+    """The data keys of the record and of all judgements on it are gone: nothing before this can be read."""
+
+    TOPIC = "record.erased"
+    SEALED = False
+    organisation: str
+    kind: ReportKind
+    ground: ErasureGround
+
+
+RecordChange = RecordCorrected | RecordRetracted | FaceEncoded | RecordRestricted | RestrictionLifted | RecordErased
 """What changes how a record is found and compared, after its first event."""
-
-
-class FeatureLevel(Value, frozen=True, kw_only=True):
-    """How one feature of a pair compared: its name, the level reached, and the match weight in bits.
-
-    `about` never holds a value of a person; it can name the kind of view that found the agreement, e.g. `romanised`.
-    """
-
-    feature: str
-    level: str
-    weight: float
-    about: str = ""
-
-
-class Suggestion(StrEnum):
-    """What the matcher takes a pair of records for."""
-
-    same = "same"
-    """One person."""
-    kin = "kin"
-    """Two persons of one family: siblings, twins, parent and child."""
-    document_misuse = "document_misuse"
-    """Two persons, one of whom used a document of the other."""
-
-
-class Lead(StrEnum):
-    """A feature that leads to a pair by itself, so that nothing else bears it out."""
-
-    face = "face"
-
-
-class Evidence(Value, frozen=True, kw_only=True):
-    """What the comparison of two records found, without any of their values.
-
-    Attributes:
-        weight: match weight in bits (log2 of the Bayes factor), the prior included.
-        probability: what that weight means, 0 to 1.
-        model: name and version of the weights used.
-        versions: the evidence version of each record, in the order of the pair.
-        suggests: what the pair is proposed as. Weight and probability always speak of one person.
-        led_by: the only feature that singles the person out, if it is one that may not do so alone; to confirm such
-            a pair takes a second fact, or a second reviewer from another country.
-        group_weight: bits for one of them being one person with the group of the other, if that proposed the pair.
-    """
-
-    weight: float
-    probability: float
-    model: str
-    versions: tuple[int, int]
-    features: tuple[FeatureLevel, ...] = ()
-    suggests: Suggestion = Suggestion.same
-    led_by: Lead | None = None
-    group_weight: float | None = None
 
 
 class JudgementEvent(Event, frozen=True, kw_only=True):
@@ -206,6 +186,11 @@ class MatchProposed(JudgementEvent, frozen=True, kw_only=True):
     evidence: Evidence
     proposed_by: str | None = None
     reason: str = ""
+
+    @property
+    def about(self) -> tuple[UUID, ...]:
+        """The two records of the pair."""
+        return self.record_a, self.record_b
 
 
 class EvidenceRenewed(JudgementEvent, frozen=True, kw_only=True):
@@ -287,6 +272,10 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     RecordRetracted,
     PhotographAdded,
     FaceEncoded,
+    RecordRestricted,
+    RestrictionLifted,
+    ErasureRequested,
+    RecordErased,
     MatchProposed,
     EvidenceRenewed,
     MatchReopened,

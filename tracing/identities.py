@@ -117,7 +117,7 @@ def merged_profile(records: Iterable[Record]) -> list[ProfileValue]:
     """The merged view of the records of one identity: contradicting values stand side by side, each with its source."""
     sources: dict[tuple[str, bytes], tuple[object, list[UUID]]] = {}
     for record in records:
-        if record.retracted is not None:
+        if not record.in_use:
             continue
         for field in PROFILE_FIELDS:
             stated = getattr(record.report.described, field)

@@ -17,6 +17,7 @@ from tracing.errors import (
     NotFoundError,
     NotOpenError,
     OwnRecordError,
+    RestrictedError,
     RetractedError,
     SameReviewerError,
 )
@@ -205,6 +206,8 @@ class Judging(Streams):
             raise NotFoundError("There is no such record.")
         if not retracted_too and any(record.retracted is not None for record in found.values()):
             raise RetractedError("One of the two records was retracted by its owner.")
+        if any(record.restricted is not None for record in found.values()):
+            raise RestrictedError
         return found[first], found[second]
 
 

@@ -9,7 +9,17 @@ import msgspec
 from tracing.access import OWNER_ONLY, Visibility
 from tracing.disputes import Dispute
 from tracing.errors import NotFoundError
-from tracing.events import Event, FaceEncoded, PhotographAdded, RecordCorrected, RecordRetracted, ReportEvent
+from tracing.events import (
+    ErasureRequested,
+    Event,
+    FaceEncoded,
+    PhotographAdded,
+    RecordCorrected,
+    RecordRestricted,
+    RecordRetracted,
+    ReportEvent,
+    RestrictionLifted,
+)
 from tracing.person import Face
 from tracing.photographs.kept import FaceFound, KeptPhotograph
 from tracing.reports import AnyReport, ReportKind, ShelterRegistration
@@ -28,6 +38,8 @@ class Record(Value, frozen=True, kw_only=True):
         retracted: the owner's reason if the report was taken back.
         photographs: pictures that the owner added, oldest first.
         found: what a model found in them, by hash; those it has not looked at yet are not there.
+        restricted: why the record is kept and not used, if so.
+        erasure_asked: who of the owner asks to erase the record, and why.
     """
 
     id: UUID
@@ -43,11 +55,18 @@ class Record(Value, frozen=True, kw_only=True):
     retracted: str | None = None
     photographs: tuple[KeptPhotograph, ...] = ()
     found: dict[str, FaceFound] = {}
+    restricted: RecordRestricted | None = None
+    erasure_asked: ErasureRequested | None = None
 
     @property
     def kind(self) -> ReportKind:
         """Which of the four kinds of report this is."""
         return self.report.kind
+
+    @property
+    def in_use(self) -> bool:
+        """Whether the record is found and compared: neither taken back nor restricted."""
+        return self.retracted is None and self.restricted is None
 
     @property
     def faces(self) -> tuple[Face, ...]:
@@ -60,8 +79,11 @@ class Record(Value, frozen=True, kw_only=True):
     def visibility(self) -> Visibility:
         """Who may see the record.
 
-        A shelter's registration stays with the shelter until the person agrees to tracing, whatever its recipients.
+        A shelter's registration stays with the shelter until the person agrees to tracing, and a restricted record with
+        its owner, whatever their recipients.
         """
+        if self.restricted is not None:
+            return Visibility(organisation=self.organisation, country=self.country, recipients=OWNER_ONLY)
         return visibility_of(self.organisation, self.country, self.report)
 
 
@@ -103,6 +125,12 @@ def fold_record(record: Record | None, event: Event) -> Record | None:
         return _replace(record, event, retracted=event.reason, evidence_version=event.originator_version)
     if isinstance(event, PhotographAdded):
         return _replace(record, event, photographs=(*record.photographs, event.photograph))
+    if isinstance(event, RecordRestricted):
+        return _replace(record, event, restricted=event)
+    if isinstance(event, RestrictionLifted):
+        return _replace(record, event, restricted=None)
+    if isinstance(event, ErasureRequested):
+        return _replace(record, event, erasure_asked=event)
     if isinstance(event, FaceEncoded):
         changed = event.found.encoding is not None
         return _replace(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
-from typing import cast
 from uuid import UUID
 
 from tracing.access import Caller, may_see, reader_of
@@ -20,7 +19,7 @@ class Streams(LogApplication):
 
     def stream(self, stream: UUID) -> list[Event]:
         """All events of one stream, oldest first; empty when there is no such stream."""
-        return [cast(Event, event) for event in self.events.get(stream)]
+        return list(self.events_of([stream]))
 
     def record(self, record: UUID, *, as_of: datetime | None = None, version: int | None = None) -> Record:
         """A record now, as it was known at a time (UTC, by time of entry), or at a version.
@@ -65,7 +64,7 @@ class Streams(LogApplication):
 
     def records(self, records: Sequence[UUID], *, as_of: datetime | None = None) -> dict[UUID, Record]:
         """Many records in one read; those not known (yet) are left out."""
-        events = (self.mapper.to_domain_event(stored) for stored in self.recorder.select_many(records))
+        events = self.events_of(records)
         found: dict[UUID, Record] = {}
         for stream, group in groupby(events, key=lambda event: event.originator_id):
             with suppress(NotFoundError):

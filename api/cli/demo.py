@@ -18,11 +18,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.app import create_app
+from api.cli.opening import opened_service
 from api.demo.seeding import post_world, wait_until_compared
 from api.demo.story import OFFICER, REVIEWERS, StoryError, Storyteller
 from api.settings import Settings
 from api.tokens import demo_key, demo_token
-from api.wiring import Service, migrate, open_service
+from api.wiring import Service, migrate
 from projections.threads import FollowerThreads
 from tracing.access import Caller, Role
 
@@ -63,7 +64,7 @@ def demo(
         shutil.rmtree(FOLDER, ignore_errors=True)
     settings = _settings()
     migrate(settings)
-    service = open_service(settings)
+    service = opened_service(settings)
     # A view that waits for another says so; that is of no interest here.
     logging.getLogger().setLevel(logging.ERROR)
     followers = FollowerThreads(service.followers())
@@ -93,6 +94,7 @@ def _settings() -> Settings:
         photographs=FOLDER / "photographs",
         audit=f"sqlite:///{FOLDER}/audit.sqlite",
         audit_key_file=FOLDER / "audit-key",
+        master_key_file=FOLDER / "master-keys",
         demo_key=FOLDER / "demo-key.pem",
         oidc_issuer=None,
         oidc_jwks_url=None,

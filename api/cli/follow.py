@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.settings import read_settings
+from api.cli.opening import opened_service
 from api.logs import configure_logging
-from api.wiring import open_service
 from projections.matcher import Matcher
 from projections.threads import FollowerThreads
 
@@ -40,7 +39,7 @@ def follow(
     """
     number, among = _parsed(shard)
     configure_logging()
-    service = open_service(read_settings())
+    service = opened_service()
     followers = service.followers(number, among)
     if number > 1:
         followers = [follower for follower in followers if isinstance(follower.view, Matcher)]

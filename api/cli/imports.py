@@ -13,12 +13,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from api.cli.settings import read_settings
+from api.cli.opening import opened_application
 from api.exchange.importing import Entry, ImportSummary, Refusal, Rejects, enter_all
 from api.exchange.interpol import Faulty, NoticeInFiles, read_files
 from api.exchange.ndjson import Accepted, Rejected, Sender, read_lines
 from api.validation import problems_of
-from tracing.application import Tracing
 
 SHOWN = 20
 """How many reasons for a refusal the terminal lists; the file beside the rejects holds all."""
@@ -137,7 +136,7 @@ def _enter(
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--rejects") from None
     console = Console(stderr=True)
-    application = Tracing(read_settings().log)
+    application = opened_application()
     summary, started = ImportSummary(), time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     try:

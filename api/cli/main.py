@@ -2,8 +2,10 @@
 
 import typer
 
-from api.cli import audit, imports, weights
+from api.cli import audit, imports, keys, weights
 from api.cli.demo import demo
+from api.cli.doctor import doctor
+from api.cli.erase import erase, restore
 from api.cli.evaluate import evaluate
 from api.cli.follow import follow
 from api.cli.migrate import migrate
@@ -31,12 +33,16 @@ app.command()(post)
 app.command()(search)
 app.command()(rebuild)
 app.command()(verify)
+app.command()(doctor)
+app.command()(erase)
+app.command()(restore)
 app.command()(world)
 app.command()(evaluate)
 app.command()(why)
 app.add_typer(imports.app)
 app.add_typer(weights.app)
 app.add_typer(audit.app)
+app.add_typer(keys.app)
 
 
 def main() -> None:

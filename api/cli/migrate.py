@@ -2,6 +2,7 @@
 
 import typer
 
+from api.cli.opening import master_keys_told
 from api.cli.settings import read_settings
 from api.wiring import migrate as create_all
 
@@ -15,5 +16,7 @@ def migrate() -> None:
 
     TRACING_LOG=postgresql://tracing:…@db/tracing tracing migrate
     """
-    create_all(read_settings())
+    settings = read_settings()
+    with master_keys_told():
+        create_all(settings)
     typer.echo("log, views and search index are there", err=True)

@@ -9,9 +9,9 @@ import typer
 import uvicorn
 
 from api.app import create_app
+from api.cli.opening import opened_service
 from api.cli.settings import read_settings
 from api.logs import configure_logging
-from api.wiring import open_service
 from api.witness import WitnessThread
 from projections.threads import FollowerThreads
 
@@ -38,7 +38,7 @@ def serve() -> None:
     configure_logging()
     # The server passes a signal on when it has ended; by default that would end the process before it closes anything.
     signal.signal(signal.SIGTERM, _leave)
-    service = open_service(settings)
+    service = opened_service(settings)
     embedded = urlsplit(settings.search).scheme == "embedded"
     threads = FollowerThreads(service.followers() if embedded else [])
     witness: WitnessThread | None = None
@@ -49,7 +49,15 @@ def serve() -> None:
             witness = WitnessThread(service.audit, settings.audit_witness)
             witness.start()
         # The server's own access log would hold ids of records and query strings; each request has a line of ours.
-        uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_config=None, lifespan="off")
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            access_log=False,
+            log_config=None,
+            lifespan="off",
+            server_header=False,
+        )
     finally:
         if witness is not None:
             witness.stop()

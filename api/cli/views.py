@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from api.cli.settings import read_settings
-from api.wiring import Service, open_service
+from api.cli.opening import opened_service
+from api.wiring import Service
 from projections.candidates import CandidatesView
 from projections.identities import IdentitiesView
 from projections.rebuild import RebuildError, rebuild_records, rebuild_sql
@@ -43,7 +43,7 @@ def rebuild(
 
     tracing rebuild records
     """
-    service = open_service(read_settings())
+    service = opened_service()
     differences: list[Difference] = []
     try:
         for view in views or list(ViewName):
@@ -73,7 +73,7 @@ def verify(
 
     What to do about differences: `tracing rebuild records`.
     """
-    service = open_service(read_settings())
+    service = opened_service()
     try:
         differences, compared, position = _verified(service)
     finally:

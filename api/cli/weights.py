@@ -10,14 +10,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from api.cli.settings import read_settings
+from api.cli.opening import opened_application
 from projections.profiles import profiles_in_log
 from search.evaluation.changes import changes, pairs_to_compare
 from search.evaluation.labelled import LabelledFileError, read_profiles
 from search.profile import Profile
 from search.weights.model import Weights, WeightsFileError, encoded, read_weights
 from search.weights.training import train as learn
-from tracing.application import Tracing
 
 app = typer.Typer(name="weights", help="Learn the weights of evidence, and compare them.", no_args_is_help=True)
 
@@ -102,7 +101,7 @@ def compare(old: _WeightsFile, new: _WeightsFile, records: _Records) -> None:
 
 
 def _of_log(report: Callable[[str, int, int], None]) -> tuple[Profile, ...]:
-    application = Tracing(read_settings().log)
+    application = opened_application()
     try:
         return profiles_in_log(application, lambda done, of: report("records of the log", done, of))
     except PersistenceError:

@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.auditing import entry_by_operator
-from api.cli.settings import read_settings
-from api.wiring import open_service
+from api.cli.opening import opened_service
 from search.compare import Comparison, compare
 from search.explanation import deciding_sentence, sentence, waterfall, what_would_decide
 from search.indexing import profile_of_record
@@ -36,7 +35,7 @@ def why(
 
     tracing why 6f9619ff-8b86-5d11-b42d-00c04fc964ff 0b1e2c9a-4a1c-5f0e-9a46-3f1f5a1f2c11 --language fr
     """
-    service = open_service(read_settings())
+    service = opened_service()
     try:
         one, other = (profile_of_record(service.application.record(record)) for record in (a, b))
         service.audit.append(entry_by_operator(Action.read_identity, "comparison", records=(a, b)))

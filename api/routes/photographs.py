@@ -138,8 +138,8 @@ def read_photograph(
     trail.shows("photograph", records=[record])
     for kept in service.application.record_for(record, caller).photographs:
         if kept.sha256 == sha256:
-            content = service.photographs.get(sha256)
-            return Response(content, media_type=kept.media_type, headers={"X-Content-Type-Options": "nosniff"})
+            content = service.photographs.get(record, sha256)
+            return Response(content, media_type=kept.media_type)
     raise NotFoundError("There is no such photograph.")
 
 
@@ -151,7 +151,7 @@ def _added(service: Service, record: UUID, caller: Caller, sent: bytes, taken: s
     prepared = service.pictures.prepare(sent)
     kept = KeptPhotograph(
         # Kept first: an event must never name a picture that is nowhere.
-        sha256=service.photographs.put(prepared.content),
+        sha256=service.photographs.put(record, prepared.content),
         media_type=MEDIA_TYPE,
         size=len(prepared.content),
         width=prepared.width,

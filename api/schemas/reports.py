@@ -11,6 +11,7 @@ from api.schemas.photographs import PhotographShown, photographs_shown
 from api.validation import Problem
 from tracing.application import Posted
 from tracing.disputes import RULES, Dispute
+from tracing.erasure import RestrictionGround
 from tracing.mrz import UnreadableZoneError, corrections, read_zone
 from tracing.person import Face
 from tracing.records import Record
@@ -81,6 +82,9 @@ class RecordAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     changed_at: Annotated[datetime, Field(description="Time of entry of the last correction or retraction (UTC).")]
     disputes: tuple[Disputed, ...]
     retracted: Annotated[str | None, Field(description="The owner's reason, if the record was taken back.")]
+    restricted: Annotated[
+        RestrictionGround | None, Field(description="Why it is kept and not used, if so; its owner alone reads this.")
+    ]
     photographs: Annotated[tuple[PhotographShown, ...], Field(description="Oldest first.")]
 
 
@@ -152,6 +156,7 @@ def record_shown(record: Record) -> RecordAnswer:
         changed_at=record.changed_at,
         disputes=explained(record.disputes),
         retracted=record.retracted,
+        restricted=record.restricted.ground if record.restricted else None,
         photographs=photographs_shown(record),
     )
 

@@ -18,6 +18,8 @@ _SETTINGS = (
     "PRAGMA wal_autocheckpoint = 16000",
     # A crash of the machine may take the last batches with it, and their position with them: they are written again.
     "PRAGMA synchronous = NORMAL",
+    # What a correction or an erasure takes away is overwritten in the file.
+    "PRAGMA secure_delete = ON",
     "PRAGMA cache_size = -32000",
     "PRAGMA temp_store = MEMORY",
 )

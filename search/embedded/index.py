@@ -52,6 +52,9 @@ class EmbeddedIndex:
             put(connection, self._visibilities, entries)
             connection.execute("UPDATE state SET position = max(position, ?)", (position,))
             connection.execute("COMMIT")
+            if any(document.retracted for document in documents):
+                # The log of writes still has what was overwritten in the file; readers may keep a part until later.
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return refused
 
     def refresh(self) -> None:

@@ -172,6 +172,7 @@ def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
                 "TRACING_DEMO_KEY": str(key),
                 "TRACING_PHOTOGRAPHS": str(folder / "photographs"),
                 "TRACING_AUDIT_KEY_FILE": str(folder / "audit-key"),
+                "TRACING_MASTER_KEY_FILE": str(folder / "master-keys"),
             }
         )
         subprocess.run([*TRACING, "migrate"], env=environment, check=True, timeout=START_SECONDS)

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -13,6 +14,7 @@ from api.world.postings import Posting
 from tests.acceptance.conftest import Form, batch_body, patiently
 from tracing.access import Role
 from tracing.application import Tracing
+from tracing.keys.masters import MasterKeyFile
 
 CROSSINGS = 500
 
@@ -50,7 +52,9 @@ def send_and_hang_up(form: Form, gate: httpx.Client, body: bytes) -> None:
 
 def stored(form: Form, records: set[UUID]) -> int:
     """How many events the log holds in these streams."""
-    application = Tracing(form.environment["TRACING_LOG"])
+    application = Tracing(
+        form.environment["TRACING_LOG"], MasterKeyFile(Path(form.environment["TRACING_MASTER_KEY_FILE"]))
+    )
     try:
         return len(application.recorder.select_many(list(records)))
     finally:

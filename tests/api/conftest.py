@@ -32,6 +32,7 @@ def embedded_settings(folder: Path) -> Settings:
         photographs=folder / "photographs",
         audit=f"sqlite:///{folder}/audit.sqlite",
         audit_key_file=folder / "audit-key",
+        master_key_file=folder / "master-keys",
         demo_key=folder / "demo-key.pem",
     )
 
@@ -90,14 +91,14 @@ def url(app: FastAPI) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture
-def client_of(url: str, service: Service) -> Iterator[ClientOf]:
+@contextmanager
+def clients(url: str, settings: Settings) -> Iterator[ClientOf]:
     """`client_of(Role.officer, "fra.police", "FRA")`: a client whose requests carry such a caller's token.
 
     The organisation's name gets an ending that no other test uses.
     """
     ending = uuid4().hex[:12]
-    with ExitStack() as clients:
+    with ExitStack() as stack:
 
         def client(
             role: Role, organisation: str = "pol.border", country: str = "POL", subject: str | None = None
@@ -108,7 +109,14 @@ def client_of(url: str, service: Service) -> Iterator[ClientOf]:
                 organisation=f"{organisation}.{ending}",
                 country=country,
             )
-            headers = {"Authorization": f"Bearer {token_for(service.settings, caller)}", **FOR_A_CASE}
-            return clients.enter_context(httpx.Client(base_url=url, headers=headers))
+            headers = {"Authorization": f"Bearer {token_for(settings, caller)}", **FOR_A_CASE}
+            return stack.enter_context(httpx.Client(base_url=url, headers=headers))
 
+        yield client
+
+
+@pytest.fixture
+def client_of(url: str, service: Service) -> Iterator[ClientOf]:
+    """Clients of the service, see :func:`clients`."""
+    with clients(url, service.settings) as client:
         yield client

@@ -78,7 +78,7 @@ def test_a_log_or_views_out_of_reach_are_told_without_their_address(
     """The database behind an open service is locked for longer than a request may wait."""
     service, url = own
 
-    def locked(*_: Any) -> Any:
+    def locked(*_: Any, **__: Any) -> Any:
         raise OperationalError("could not connect to postgresql://tracing:pass-phrase@db")
 
     def out_of_reach() -> Any:

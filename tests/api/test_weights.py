@@ -8,10 +8,10 @@ from typer.testing import CliRunner, Result
 
 from api.cli.main import app
 from api.settings import Settings
+from api.wiring import open_application
 from search.weights.model import read_weights
 from tests.examples import report
 from tracing.access import Caller, Role
-from tracing.application import Tracing
 from tracing.reports import read_report
 
 
@@ -46,7 +46,7 @@ def test_the_log_teaches_what_the_file_it_was_filled_from_does(tmp_path: Path, m
     assert run("weights", "train", "--out", "none.json").exit_code == 2
     assert run("world", "--people", "40", "--seed", "9", "--out", "world").exit_code == 0
     assert run("migrate").exit_code == 0
-    application = Tracing(Settings().log)
+    application = open_application(Settings())
     for line in Path("world/records.ndjson").read_text(encoding="utf-8").splitlines():
         sent = json.loads(line)
         sender = Caller(

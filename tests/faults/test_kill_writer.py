@@ -10,6 +10,7 @@ import pytest
 
 from tests.faults.processes import Victim
 from tests.faults.worker import person_report, write
+from tests.keys import MASTERS
 from tests.stores import StoreUrls
 from tracing.application import Tracing
 from tracing.events import ReportEvent
@@ -39,7 +40,7 @@ def test_ten_kills_of_a_writer(urls: StoreUrls, tmp_path: Path, size: int) -> No
         answer = json.loads(line)
         acknowledged[answer["number"]] = answer["position"]
 
-    with Tracing(urls.log) as app:
+    with Tracing(urls.log, MASTERS) as app:
         entries = [entry for entry in app.batch(0, 1_000_000).entries if isinstance(entry, Entry)]
     written = {
         entry.event.report.reference: entry.position for entry in entries if isinstance(entry.event, ReportEvent)

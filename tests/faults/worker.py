@@ -8,6 +8,7 @@ from pathlib import Path
 
 from projections.threads import FollowerThreads
 from tests.examples import BORDER, report
+from tests.keys import MASTERS
 from tests.parts import Parts, Places
 from tracing.application import Posted, Tracing
 from tracing.reports import AnyReport
@@ -34,7 +35,7 @@ def follow(output: Path, places: Places) -> None:
 
 def write(output: Path, log: str, process: int, numbers: Iterable[int], size: int) -> None:
     """Post reports one by one, or `size` in a batch, and tell which were acknowledged, until killed."""
-    app = Tracing(log)
+    app = Tracing(log, MASTERS)
     batch: list[int] = []
     with output.open("a", buffering=1) as told:
         print(READY, file=told)

@@ -19,6 +19,7 @@ from tracing.access import Caller
 from tracing.errors import PictureProcessBusyError
 from tracing.photographs.kept import FaceFound, FaceOutcome, KeptPhotograph
 from tracing.photographs.process import PictureProcess
+from tracing.photographs.sealed import Photographs
 from tracing.photographs.store import FolderStore
 from tracing.records import Record
 
@@ -34,8 +35,8 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
 
 
 @pytest.fixture
-def photographs(tmp_path: Path) -> FolderStore:
-    return FolderStore(tmp_path / "photographs")
+def photographs(parts: Parts, tmp_path: Path) -> Photographs:
+    return Photographs(parts.app, FolderStore(tmp_path / "photographs"))
 
 
 @pytest.fixture(scope="module")
@@ -52,19 +53,19 @@ class NoModel(PictureProcess):
         raise AssertionError("the model ran")
 
 
-def with_photograph(parts: Parts, photographs: FolderStore, caller: Caller, name: str, gaze: int = 0) -> Record:
+def with_photograph(parts: Parts, photographs: Photographs, caller: Caller, name: str, gaze: int = 0) -> Record:
     kind = "yellow_notice" if caller is BUREAU else "border_crossing"
     person = {"names": [{"full": name}], "marks": [{"kind": "scar", "body_part": "left hand"}]}
     record = parts.app.post(report(name, kind=kind, person=person), caller).record
     content = encoded(drawn_face(gaze=gaze))
     kept = KeptPhotograph(
-        sha256=photographs.put(content), media_type="image/jpeg", size=len(content), width=400, height=400
+        sha256=photographs.put(record.id, content), media_type="image/jpeg", size=len(content), width=400, height=400
     )
     return parts.app.add_photograph(record.id, kept, caller).record
 
 
 def test_two_names_with_one_face_and_scar_are_proposed_and_the_model_never_runs_again(
-    parts: Parts, photographs: FolderStore, pictures: PictureProcess
+    parts: Parts, photographs: Photographs, pictures: PictureProcess, tmp_path: Path
 ) -> None:
     one = with_photograph(parts, photographs, BUREAU, "Blessing Osagie")
     other = with_photograph(parts, photographs, BORDER, "Grace Mensah", gaze=1)
@@ -79,19 +80,19 @@ def test_two_names_with_one_face_and_scar_are_proposed_and_the_model_never_runs_
     assert parts.candidates.open_partners([one.id]) == {one.id: [other.id]}
 
     end = parts.app.max_position()
-    forgetful = ViewStore(f"sqlite:///{photographs.folder.parent}/other.sqlite")
+    forgetful = ViewStore(f"sqlite:///{tmp_path}/other.sqlite")
     forgetful.migrate([])
     again = FaceFinder(parts.app, photographs, NoModel(), forgetful)
     assert again.position() == 0
     assert Follower(parts.app, again, forgetful).catch_up() == end
     forgetful.close()
-    shutil.rmtree(photographs.folder)
+    shutil.rmtree(tmp_path / "photographs")
     assert rebuild_records(parts.app, parts.engine, parts.store, lambda reached, end: None) == []
     assert verify_index(parts.app, parts.engine.live(), lambda reached, end: None) == []
     assert parts.app.max_position() == end
 
 
-def test_a_photograph_of_a_retracted_record_is_not_looked_at(parts: Parts, photographs: FolderStore) -> None:
+def test_a_photograph_of_a_retracted_record_is_not_looked_at(parts: Parts, photographs: Photographs) -> None:
     record = with_photograph(parts, photographs, BUREAU, "Blessing Osagie")
     parts.app.retract(record.id, "by mistake", BUREAU)
     parts.follower(FaceFinder(parts.app, photographs, NoModel(), parts.store)).catch_up()
@@ -99,10 +100,10 @@ def test_a_photograph_of_a_retracted_record_is_not_looked_at(parts: Parts, photo
 
 
 def test_a_picture_that_is_nowhere_is_a_dead_letter_and_the_next_is_looked_at(
-    parts: Parts, photographs: FolderStore, pictures: PictureProcess
+    parts: Parts, photographs: Photographs, pictures: PictureProcess
 ) -> None:
     lost = with_photograph(parts, photographs, BUREAU, "Blessing Osagie")
-    (photographs.folder / lost.photographs[0].sha256[:2] / lost.photographs[0].sha256).unlink()
+    photographs.forget(lost.id)
     kept = with_photograph(parts, photographs, BORDER, "Grace Mensah", gaze=2)
     parts.follower(FaceFinder(parts.app, photographs, pictures, parts.store)).catch_up()
     assert [letter["stream"] for letter in parts.store.dead_letters("faces")] == [lost.id]
@@ -116,7 +117,7 @@ class Busy(PictureProcess):
         raise PictureProcessBusyError
 
 
-def test_a_busy_model_is_waited_for(parts: Parts, photographs: FolderStore) -> None:
+def test_a_busy_model_is_waited_for(parts: Parts, photographs: Photographs) -> None:
     with_photograph(parts, photographs, BUREAU, "Blessing Osagie")
     finder = FaceFinder(parts.app, photographs, Busy(), parts.store)
     with pytest.raises(NotReadyError):

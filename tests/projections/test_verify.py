@@ -105,7 +105,8 @@ def test_a_record_that_cannot_be_read_is_reported(parts: Parts, readable: bool, 
     stream, version = uuid4(), 1
     if readable:
         stream, version = parts.app.post(report(), BUREAU).record.id, 2
-    parts.app.recorder.insert_events([StoredEvent(stream, version, "record.of_tomorrow:1", b"{}")])
+    keys = [] if readable else [parts.app.keys.make(stream)]
+    parts.app.recorder.insert_events([StoredEvent(stream, version, "record.of_tomorrow:1", b"{}")], keys=keys)
     parts.app.append(RecordRetracted(originator_id=stream, originator_version=version + 1, posted_by="x", reason="x"))
     parts.follower(parts.records).catch_up()
     assert len(parts.store.dead_letters("records")) == 2

@@ -11,11 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.examples import AUDITOR, BORDER, BUREAU, OFFICER, report
+from tests.keys import MASTERS
 from tests.stores import StoreUrls
 from tests.strategies import any_report_data
 from tracing.application import Posted, Tracing
 from tracing.errors import (
     ConflictingReportError,
+    ErasedError,
     NotFoundError,
     NotOwnerError,
     RetractedError,
@@ -194,9 +196,9 @@ def test_many_records_in_one_read(app: Tracing) -> None:
     assert app.records([]) == {}
 
 
-def summary(answers: Sequence[Posted | ConflictingReportError]) -> list[str]:
+def summary(answers: Sequence[Posted | ConflictingReportError | ErasedError]) -> list[str]:
     return [
-        "conflict" if isinstance(answer, ConflictingReportError) else "created" if answer.created else "known"
+        "conflict" if isinstance(answer, TracingError) else "created" if answer.created else "known"
         for answer in answers
     ]
 
@@ -252,7 +254,7 @@ class LostAnswer(Tracing):
 
 
 def test_a_post_whose_answer_was_lost_is_answered_as_known(app: Tracing, urls: Any) -> None:
-    with LostAnswer(urls.log) as losing:
+    with LostAnswer(urls.log, MASTERS) as losing:
         posted = losing.post(report(), BUREAU)
         batch = losing.post_all([report("1"), report("2")], BUREAU)
 
@@ -273,7 +275,7 @@ def test_two_clerks_of_one_organisation_correct_at_once(app: Tracing, urls: Any)
                 app.correct(posted.record.id, report(occurred_at="2026-01"), "quick", BUREAU)
             return super().append(event)
 
-    with Slow(urls.log) as slow:
+    with Slow(urls.log, MASTERS) as slow:
         corrected = slow.correct(posted.record.id, report(occurred_at="2026-02"), "slow", BUREAU)
 
     assert corrected.record.version == 3
@@ -292,7 +294,7 @@ def test_a_record_is_retracted_while_it_is_corrected(app: Tracing, urls: Any) ->
                 app.correct(posted.record.id, report(occurred_at="2026-01"), "quick", BUREAU)
             return super().append(event)
 
-    with Slow(urls.log) as slow:
+    with Slow(urls.log, MASTERS) as slow:
         retracted = slow.retract(posted.record.id, "found", BUREAU)
     assert (retracted.record.version, retracted.record.retracted) == (3, "found")
 
@@ -307,7 +309,7 @@ def test_any_report_may_be_posted_any_number_of_times(urls: StoreUrls, data: lis
     reports = [read_report(item | {"reference": f"{example} {place}"}) for place, item in enumerate(data)]
 
     # Opened for each example: the threads of an open pool draw random numbers, which Hypothesis forbids meanwhile.
-    with Tracing(urls.log) as app:
+    with Tracing(urls.log, MASTERS) as app:
         first = app.post_all(reports, BUREAU)
         assert summary(first) == ["created"] * len(reports)
         assert summary(app.post_all(reports, BUREAU)) == ["known"] * len(reports)

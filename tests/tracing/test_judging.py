@@ -18,6 +18,7 @@ from tests.examples import (
     evidence,
     report,
 )
+from tests.keys import MASTERS
 from tracing.access import Caller, Role
 from tracing.application import Tracing
 from tracing.errors import (
@@ -177,7 +178,7 @@ def test_two_reviewers_in_the_same_moment(app: Tracing, urls: Any, proposed: Jud
             say(app, Verdict.different, FIRST_REVIEWER, proposed)
             return super().append(event)
 
-    with Slow(urls.log) as slow, pytest.raises(JudgementChangedError) as caught:
+    with Slow(urls.log, MASTERS) as slow, pytest.raises(JudgementChangedError) as caught:
         say(slow, Verdict.same, SECOND_REVIEWER, proposed)
     assert caught.value.judgement == app.judgement(proposed.id)
     assert caught.value.judgement.state is State.rejected
@@ -191,7 +192,7 @@ def test_two_matchers_in_the_same_moment(app: Tracing, urls: Any, pair: tuple[UU
             app.propose(*pair, evidence(1, 1))
             return super().append(event)
 
-    with Slow(urls.log) as slow:
+    with Slow(urls.log, MASTERS) as slow:
         proposal = slow.propose(*pair, evidence(1, 1))
     assert (proposal.position, proposal.judgement.version) == (None, 1)
 
@@ -265,7 +266,7 @@ def test_a_pair_is_closed_while_its_evidence_is_renewed(
             say(app, Verdict.different, FIRST_REVIEWER, proposed)
             return super().append(event)
 
-    with Slow(urls.log) as slow:
+    with Slow(urls.log, MASTERS) as slow:
         renewed = slow.renew(*pair, evidence(2, 1))
     assert renewed is not None and renewed.state is State.rejected and renewed.version == 2
 

@@ -25,6 +25,11 @@ class Action(StrEnum):
     read_audit = "read_audit"
     export_audit = "export_audit"
     administer = "administer"
+    restrict = "restrict"
+    ask_erasure = "ask_erasure"
+    erase = "erase"
+    """Written before anything is erased, with the ground as the kind of data: by these entries a log that was
+    restored from a backup is erased again."""
 
 
 class Purpose(StrEnum):

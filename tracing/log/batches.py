@@ -1,13 +1,12 @@
 """The log in batches, for followers: what comes after a position, unreadable entries included."""
 
-from typing import cast
+from collections.abc import Callable
 from uuid import UUID
 
 from eventsourcing.persistence import MapperDeserialisationError
 
 from tracing.events import Event
-from tracing.log.mapper import EventMapper
-from tracing.log.recorder import LogRecorder
+from tracing.log.recorder import LogRecorder, StoredRow
 from tracing.value import Value
 
 
@@ -35,33 +34,29 @@ class Batch(Value, frozen=True, kw_only=True):
 
     Attributes:
         entries: in the order of their positions, which may have gaps: never count by position.
-        position: of the last entry, where the next batch starts; without entries, where this one started.
+        position: where the next batch starts: of the last event read, whether or not it can still be read. At the end
+            of the log it is where this batch started.
     """
 
     entries: tuple[Entry | Unreadable, ...]
     position: int
 
 
-def read_batch(recorder: LogRecorder, mapper: EventMapper, after: int, limit: int) -> Batch:
-    """The first `limit` entries after a position (0: from the beginning).
+def read_batch(recorder: LogRecorder, decode: Callable[[StoredRow], Event | None], after: int, limit: int) -> Batch:
+    """The first `limit` entries after a position (0: from the beginning); those that were erased are left out.
 
     Raises:
         OperationalError, InterfaceError: the store cannot be read now.
     """
     entries: list[Entry | Unreadable] = []
-    for position, topic, state in recorder.select_after(after, limit):
+    position = after
+    for row in recorder.select_after(after, limit):
+        position, stream, version, topic, *_ = row
         try:
-            entries.append(Entry(position=position, event=mapper.decode(topic, state)))
+            event = decode(row)
         except MapperDeserialisationError:
-            entries.append(_unreadable(recorder, position))
-    return Batch(entries=tuple(entries), position=entries[-1].position if entries else after)
-
-
-def _unreadable(recorder: LogRecorder, position: int) -> Unreadable:
-    (stored,) = recorder.select_notifications(start=position, limit=1)
-    return Unreadable(
-        position=position,
-        stream=cast(UUID, stored.originator_id),
-        version=stored.originator_version,
-        topic=stored.topic,
-    )
+            entries.append(Unreadable(position=position, stream=UUID(stream), version=version, topic=topic))
+            continue
+        if event is not None:
+            entries.append(Entry(position=position, event=event))
+    return Batch(entries=tuple(entries), position=position)

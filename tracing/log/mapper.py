@@ -29,6 +29,13 @@ class EventMapper(Mapper[UUID]):
         self._topics = {event_type: _topic(event_type) for event_type in event_types}
         self._decoders = {_topic(event_type): msgspec.json.Decoder(event_type) for event_type in event_types}
         self._types = {event_type.TOPIC: event_type for event_type in event_types}
+        self.unsealed_topics = frozenset(
+            f"{event_type.TOPIC}:{version}"
+            for event_type in event_types
+            if not event_type.SEALED
+            for version in range(1, event_type.CLASS_VERSION + 1)
+        )
+        """Topics, with their versions, of events that stand in the log as they are."""
         if len(self._types) != len(event_types):
             raise ValueError("two types of event share a topic")
         for event_type in event_types:

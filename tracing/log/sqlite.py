@@ -10,13 +10,12 @@ from uuid import UUID
 
 # The module and not its names: the library takes the one factory class that it finds in this module.
 import eventsourcing.sqlite as library
-from eventsourcing.persistence import (
-    OperationalError,
-    StoredEvent,
-)
+from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 from eventsourcing.utils import Environment, EnvType, retry
 
+from tracing.keys.sealing import StreamKey
 from tracing.log.recorder import LogRecorder, StoredRow
+from tracing.log.sqlite_statements import Statements
 
 _LOCK_SECONDS = 30
 """How long a writer waits for the others; a transaction takes milliseconds, a large batch below a second."""
@@ -63,6 +62,8 @@ class _ConnectionPool(library.SQLiteConnectionPool):
             # A commit that was answered must survive a power cut: otherwise its position would be given again to
             # another event, which no projection that saw the first would read.
             connection.execute("PRAGMA synchronous=FULL")
+            # What is erased or overwritten is gone from the file, and not only from its tables.
+            connection.execute("PRAGMA secure_delete=ON")
         except sqlite3.Error as error:
             raise OperationalError(f"the log cannot be opened ({error}); has it been migrated?") from error
         connection.row_factory = sqlite3.Row
@@ -84,31 +85,14 @@ class SQLiteLogRecorder(library.SQLiteApplicationRecorder, LogRecorder):
 
     def __init__(self, datastore: library.SQLiteDatastore, events_table_name: str = "stored_events") -> None:
         """Use the table of this name."""
+        # Before the library's constructor, which asks for the statements that create the tables.
+        self._statements = Statements(events_table_name, f"{events_table_name}_key")
         super().__init__(datastore, events_table_name)
-        table = events_table_name
-        self.insert_events_statement = (
-            f"INSERT INTO {table} (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
-        )
-        self._select_after = f"SELECT rowid, topic, state FROM {table} WHERE rowid > ? ORDER BY rowid LIMIT ?"
-        # A JSON array is one parameter, however many streams are asked for.
-        listed = "originator_id IN (SELECT value FROM json_each(?))"
-        self._select_many = (
-            f"SELECT originator_id, originator_version, topic, state FROM {table} WHERE {listed} "
-            "ORDER BY originator_id, originator_version"
-        )
-        self._first_positions = f"SELECT originator_id, rowid FROM {table} WHERE {listed} AND originator_version = 1"
+        self.insert_events_statement = self._statements.insert_event
 
     def construct_create_table_statements(self) -> list[str]:
-        """One table; the unique index is the optimistic concurrency control."""
-        return [
-            f"CREATE TABLE IF NOT EXISTS {self.events_table_name} ("
-            "rowid INTEGER PRIMARY KEY, "
-            "originator_id TEXT NOT NULL, "
-            "originator_version INTEGER NOT NULL, "
-            "topic TEXT NOT NULL, "
-            "state BLOB NOT NULL, "
-            "UNIQUE (originator_id, originator_version))"
-        ]
+        """Events, whose unique index is the optimistic concurrency control, and the data keys of their streams."""
+        return self._statements.create
 
     def create_table(self) -> None:
         """Switch the file to write-ahead logging, which it keeps, and create the table."""
@@ -116,7 +100,38 @@ class SQLiteLogRecorder(library.SQLiteApplicationRecorder, LogRecorder):
             _use_write_ahead_log(connection)
         super().create_table()
 
-    def _insert_events(self, c: library.SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        keys: Sequence[StreamKey] = (),
+        erased: Sequence[UUID] = (),
+        **_: Any,
+    ) -> Sequence[int]:
+        """Append events, all of them or none; their positions."""
+        with self.datastore.transaction(commit=True) as cursor:
+            positions = self._insert_events(cursor, stored_events, keys=keys, erased=erased)
+        if erased:
+            self._wipe()
+        return positions
+
+    def _insert_events(
+        self,
+        c: library.SQLiteCursor,
+        stored_events: Sequence[StoredEvent],
+        *,
+        keys: Sequence[StreamKey] = (),
+        erased: Sequence[UUID] = (),
+        **_: Any,
+    ) -> Sequence[int]:
+        if keys:
+            about = _json_array([record for key in keys for record in key.about])
+            c.execute(self._statements.erased_among, (about,))
+            if c.fetchone() is not None:
+                raise IntegrityError("a stream cannot begin about an erased record")
+            c.executemany(self._statements.insert_key, [_key_row(key) for key in keys])
+        if erased:
+            c.execute(self._statements.erase, {"records": _json_array(erased)})
         c.executemany(
             self.insert_events_statement,
             [
@@ -131,24 +146,58 @@ class SQLiteLogRecorder(library.SQLiteApplicationRecorder, LogRecorder):
 
     def select_after(self, position: int, limit: int) -> Sequence[StoredRow]:
         """The first `limit` events after a position."""
-        with self.datastore.transaction(commit=False) as cursor:
-            cursor.sqlite_cursor.row_factory = None  # plain tuples
-            cursor.execute(self._select_after, (position, limit))
-            return cast(list[StoredRow], cursor.fetchall())
+        return cast(list[StoredRow], self._rows(self._statements.select_after, (position, limit)))
 
-    def select_many(self, streams: Sequence[UUID]) -> Sequence[StoredEvent]:
+    def select_many(self, streams: Sequence[UUID]) -> Sequence[StoredRow]:
         """All events of several streams, ordered by stream and version."""
-        with self.datastore.transaction(commit=False) as cursor:
-            cursor.execute(self._select_many, (_json_array(streams),))
-            return [
-                StoredEvent(UUID(stream), version, topic, state) for stream, version, topic, state in cursor.fetchall()
-            ]
+        return cast(list[StoredRow], self._rows(self._statements.select_many, (_json_array(streams),)))
 
     def first_positions(self, streams: Sequence[UUID]) -> dict[UUID, int]:
         """The position of version 1 of each stream."""
+        rows = self._rows(self._statements.first_positions, (_json_array(streams),))
+        return {UUID(stream): position for stream, position in rows}
+
+    def keys_of(self, streams: Sequence[UUID]) -> Sequence[StreamKey]:
+        """The data keys of some streams."""
+        return _stream_keys(self._rows(self._statements.keys_of, (_json_array(streams),)))
+
+    def keys_under_others(self, master: str, limit: int) -> Sequence[StreamKey]:
+        """Data keys that any other master key than this one wraps."""
+        return _stream_keys(self._rows(self._statements.keys_under_others, (master, limit)))
+
+    def replace_keys(self, keys: Sequence[StreamKey]) -> None:
+        """Store data keys in their new wrapping."""
+        with self.datastore.transaction(commit=True) as cursor:
+            rows = [(key.master, key.wrapped, key.stream.hex) for key in keys]
+            cursor.executemany(self._statements.replace_key, rows)
+
+    def masters_in_use(self) -> dict[str, int]:
+        """How many data keys each master key wraps."""
+        return dict(self._rows(self._statements.masters_in_use, ()))
+
+    def about(self, record: UUID) -> int:
+        """How many streams tell of a record and can be read."""
+        return int(self._rows(self._statements.about, {"records": _json_array([record])})[0][0])
+
+    def _rows(self, query: str, parameters: Any) -> list[tuple[Any, ...]]:
         with self.datastore.transaction(commit=False) as cursor:
-            cursor.execute(self._first_positions, (_json_array(streams),))
-            return {UUID(stream): position for stream, position in cursor.fetchall()}
+            cursor.sqlite_cursor.row_factory = None  # plain tuples
+            cursor.execute(query, parameters)
+            return cast(list[tuple[Any, ...]], cursor.fetchall())
+
+    def _wipe(self) -> None:
+        # The erased key is overwritten in the file; what was written before still stands in the log of writes.
+        with self.datastore.get_connection(commit=True) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _key_row(key: StreamKey) -> tuple[object, ...]:
+    first, second = (record.hex for record in key.about) if key.about else (None, None)
+    return key.stream.hex, key.master, key.wrapped, first, second
+
+
+def _stream_keys(rows: Sequence[tuple[Any, ...]]) -> list[StreamKey]:
+    return [StreamKey(UUID(stream), master, wrapped) for stream, master, wrapped in rows]
 
 
 # SQLite does not wait when two connections switch at once, whatever their timeout; the second finds it done.

@@ -1,32 +1,37 @@
-"""Where the pictures are: outside the log, under the SHA-256 of their content."""
+"""Where the pictures are: outside the log, in a place of its own for each record."""
 
-import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 
 class PhotographMissingError(Exception):
-    """The store does not hold the picture, or holds another under its name, though the log says that it was kept."""
+    """The store does not hold the picture, or holds something else, though the log says that it was kept."""
 
     def __init__(self) -> None:
         super().__init__("The store of photographs does not hold this picture.")
 
 
 class PhotographStore(Protocol):
-    """Keeps pictures by the SHA-256 of their content, in hexadecimal. A folder does; so would an object store."""
+    """Keeps sealed pictures by record and name. A folder does; so would an object store."""
 
-    def put(self, content: bytes) -> str:
-        """Keep a picture for good and return its SHA-256; harmless when it is there already."""
+    def put(self, record: UUID, name: str, sealed: bytes) -> None:
+        """Keep a picture until its record is erased; one of the same name is replaced."""
         ...
 
-    def get(self, sha256: str) -> bytes:
+    def get(self, record: UUID, name: str) -> bytes:
         """A picture.
 
         Raises:
-            PhotographMissingError: it is not there, or is damaged.
+            PhotographMissingError: it is not there.
         """
+        ...
+
+    def forget(self, record: UUID) -> None:
+        """Remove all pictures of a record; harmless when there is none."""
         ...
 
 
@@ -37,38 +42,37 @@ class FolderStore:
         """Name the folder."""
         self.folder = folder
 
-    def put(self, content: bytes) -> str:
+    def put(self, record: UUID, name: str, sealed: bytes) -> None:
         """Write a picture beside its place, let the disk have it, and move it there at once."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        place = self._place(sha256)
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place.parent.mkdir(mode=0o700, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, prefix="incoming-", delete=False) as file:
+        place = self._folder_of(record)
+        for folder in (self.folder, place.parent, place):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place, prefix="incoming-", delete=False) as file:
             try:
-                file.write(content)
+                file.write(sealed)
                 file.flush()
                 os.fsync(file.fileno())
                 # Over whatever is there: a file that a crash left damaged is mended by posting the picture again.
-                Path(file.name).replace(place)
+                Path(file.name).replace(place / name)
             except BaseException:
                 Path(file.name).unlink(missing_ok=True)
                 raise
-        _sync(place.parent)
-        return sha256
+        _sync(place)
 
-    def get(self, sha256: str) -> bytes:
-        """The picture under this name, if it is what the name says."""
+    def get(self, record: UUID, name: str) -> bytes:
+        """The picture of this name."""
         try:
-            content = self._place(sha256).read_bytes()
+            return (self._folder_of(record) / name).read_bytes()
         except FileNotFoundError:
             raise PhotographMissingError from None
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise PhotographMissingError
-        return content
 
-    def _place(self, sha256: str) -> Path:
-        # 256 folders, because some file systems and many tools are slow with a million files in one.
-        return self.folder / sha256[:2] / sha256
+    def forget(self, record: UUID) -> None:
+        """Remove the folder of the record."""
+        shutil.rmtree(self._folder_of(record), ignore_errors=True)
+
+    def _folder_of(self, record: UUID) -> Path:
+        # 256 folders, because some file systems and many tools are slow with a million of them in one.
+        return self.folder / record.hex[:2] / record.hex
 
 
 def _sync(folder: Path) -> None:

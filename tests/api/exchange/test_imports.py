@@ -8,9 +8,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli.main import app
+from api.settings import Settings
+from api.wiring import open_application
 from tracing import log
-from tracing.application import Tracing
 from tracing.events import RecordCorrected, ReportEvent
+from tracing.keys.masters import add_master_key
 from tracing.log.batches import Entry
 
 REPORT: dict[str, Any] = {
@@ -28,6 +30,8 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("TRACING_LOG", url)
     monkeypatch.setenv("COLUMNS", "200")
     log.migrate(url)
+    monkeypatch.setenv("TRACING_MASTER_KEY_FILE", str(tmp_path / "master-keys"))
+    add_master_key(tmp_path / "master-keys")
     return url
 
 
@@ -49,7 +53,7 @@ def counts(result: Result) -> list[int]:
 
 
 def owners(url: str) -> set[tuple[str, str]]:
-    application = Tracing(url)
+    application = open_application(Settings())
     try:
         entries = application.batch(0, 100).entries
     finally:
@@ -156,7 +160,7 @@ def test_a_notice_that_has_changed_is_corrected(url: str, tmp_path: Path) -> Non
     assert counts(run("interpol", path, *options)) == [1, 0, 1, 0, 0, 0]
     assert counts(run("interpol", path, *options)) == [1, 0, 0, 1, 0, 0]
 
-    application = Tracing(url)
+    application = open_application(Settings())
     try:
         (first, second) = (entry.event for entry in application.batch(0, 100).entries if isinstance(entry, Entry))
         assert isinstance(second, RecordCorrected)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.keys import MASTERS
 from tracing.log.application import LogApplication
 
 
@@ -19,5 +20,5 @@ def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def log(new_store: str) -> Iterator[LogApplication]:
     """An empty log."""
-    with LogApplication(new_store, create=True) as application:
+    with LogApplication(new_store, MASTERS, create=True) as application:
         yield application

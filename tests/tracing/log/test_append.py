@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from eventsourcing.persistence import ConnectionPoolClosedError, IntegrityError, OperationalError, StoredEvent
 
+from tests.keys import MASTERS
 from tests.tracing.log.samples import event
 from tracing.log.application import LogApplication
 from tracing.log.batches import Entry, Unreadable
@@ -64,7 +65,7 @@ def test_a_taken_version_refuses_the_whole_batch(log: LogApplication) -> None:
 
 
 def test_of_two_writers_of_one_version_one_wins(new_store: str) -> None:
-    with LogApplication(new_store, create=True) as one, LogApplication(new_store) as other:
+    with LogApplication(new_store, MASTERS, create=True) as one, LogApplication(new_store, MASTERS) as other:
         for stream in (uuid4() for _ in range(20)):
             start = Barrier(2)
 
@@ -86,20 +87,20 @@ def test_many_streams_are_read_at_once_in_order(log: LogApplication) -> None:
     log.append_all([event(streams[2], 1), event(streams[0], 1), event(streams[3], 1), event(streams[0], 2)])
     log.append(event(streams[2], 2))
     read = log.recorder.select_many([streams[2], streams[0], streams[1]])
-    assert [(stored.originator_id, stored.originator_version) for stored in read] == [
+    assert [(UUID(stream), version) for _, stream, version, *_ in read] == [
         (streams[0], 1),
         (streams[0], 2),
         (streams[2], 1),
         (streams[2], 2),
     ]
-    assert list(read[:2]) == list(log.recorder.select_events(streams[0]))
+    assert [row[4] for row in read[:2]] == [stored.state for stored in log.recorder.select_events(streams[0])]
 
 
 def test_more_streams_are_read_at_once_than_a_statement_has_parameters(log: LogApplication) -> None:
     streams = [uuid4() for _ in range(70_000)]
     written = streams[::7000]
     positions = log.append_all([event(stream) for stream in written])
-    assert {stored.originator_id for stored in log.recorder.select_many(streams)} == set(written)
+    assert {UUID(stream) for _, stream, *_ in log.recorder.select_many(streams)} == set(written)
     assert log.recorder.first_positions(streams) == dict(zip(written, positions, strict=True))
 
 
@@ -128,7 +129,7 @@ def test_an_unreadable_event_does_not_hide_the_others(log: LogApplication) -> No
 
 def test_a_log_is_closed_while_others_read_it(new_store: str) -> None:
     reading = Event()
-    log = LogApplication(new_store, create=True)
+    log = LogApplication(new_store, MASTERS, create=True)
     log.append_all([event() for _ in range(500)])
 
     def read_until_closed() -> str:
@@ -149,7 +150,7 @@ def test_a_log_is_closed_while_others_read_it(new_store: str) -> None:
 
 def test_closing_waits_for_what_another_thread_reads(tmp_path: Path) -> None:
     """SQLite ends the process when a connection is closed under a statement that runs."""
-    log = LogApplication(f"sqlite:///{tmp_path}/log.sqlite", create=True)
+    log = LogApplication(f"sqlite:///{tmp_path}/log.sqlite", MASTERS, create=True)
     log.append(event())
     reading = log.recorder.datastore.transaction(commit=False)  # type: ignore[attr-defined]
     with ThreadPoolExecutor(1) as thread, suppress(ConnectionPoolClosedError), reading as cursor:

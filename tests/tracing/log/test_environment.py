@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from eventsourcing.persistence import OperationalError
 
+from tests.keys import MASTERS
 from tests.tracing.log.samples import event
 from tracing.log import environment
 from tracing.log.application import LogApplication
@@ -57,7 +58,7 @@ def test_other_urls_are_refused_without_being_repeated(url: str) -> None:
 
 def test_a_relative_file_is_found_from_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with LogApplication("sqlite:///Lücke %25.sqlite", create=True) as log:
+    with LogApplication("sqlite:///Lücke %25.sqlite", MASTERS, create=True) as log:
         log.append(event())
     with sqlite3.connect(tmp_path / "Lücke %.sqlite") as file:
         assert file.execute("SELECT count(*) FROM stored_events").fetchone() == (1,)
@@ -65,7 +66,10 @@ def test_a_relative_file_is_found_from_the_working_folder(tmp_path: Path, monkey
 
 
 def test_a_missing_file_is_an_error_and_not_an_empty_log(tmp_path: Path) -> None:
-    with LogApplication(f"sqlite:///{tmp_path}/log.sqlite") as log, pytest.raises(OperationalError, match="migrated"):
+    with (
+        LogApplication(f"sqlite:///{tmp_path}/log.sqlite", MASTERS) as log,
+        pytest.raises(OperationalError, match="migrated"),
+    ):
         log.max_position()
     assert list(tmp_path.iterdir()) == []
 
@@ -78,7 +82,7 @@ def test_the_environment_of_the_process_is_not_read(new_store: str, monkeypatch:
         "APPLICATION_RECORDER_TOPIC": "eventsourcing.popo:POPOApplicationRecorder",
     }.items():
         monkeypatch.setenv(name, value)
-    with LogApplication(new_store, create=True) as log:
+    with LogApplication(new_store, MASTERS, create=True) as log:
         log.append(event())
         assert log.max_position() == 1
         assert log.snapshots is None

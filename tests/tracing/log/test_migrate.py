@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from eventsourcing.persistence import ProgrammingError
 
+from tests.keys import MASTERS
 from tests.servers import Database
 from tests.tracing.log.samples import event
 from tests.tracing.log.workers import migrate_together
@@ -48,11 +49,11 @@ def test_first_starts_at_once_on_postgres(postgres_database: Database) -> None:
 def test_migrating_again_changes_nothing(new_store: str, schema: Callable[[], object]) -> None:
     migrate(new_store)
     before = schema()
-    with Tracing(new_store) as log:
+    with Tracing(new_store, MASTERS) as log:
         log.append(event())
     migrate(new_store)
     assert schema() == before
-    with Tracing(new_store) as log:
+    with Tracing(new_store, MASTERS) as log:
         assert log.max_position() == 1
         assert log.append(event()) == 2
 
@@ -82,7 +83,7 @@ def schema(new_store: str, tmp_path: Path) -> Callable[[], object]:
 
 @pytest.mark.postgres
 def test_nothing_is_created_without_being_asked(postgres_database: Database) -> None:
-    with Tracing(postgres_database.url) as log, pytest.raises(ProgrammingError, match="does not exist"):
+    with Tracing(postgres_database.url, MASTERS) as log, pytest.raises(ProgrammingError, match="does not exist"):
         log.append(event())
 
 
@@ -90,7 +91,7 @@ def test_nothing_is_created_without_being_asked(postgres_database: Database) -> 
 def test_two_applications_in_one_database_have_their_own_logs(postgres_database: Database) -> None:
     migrate(postgres_database.url, "tracing")
     migrate(postgres_database.url, "logapplication")
-    with Tracing(postgres_database.url) as one, LogApplication(postgres_database.url) as other:
+    with Tracing(postgres_database.url, MASTERS) as one, LogApplication(postgres_database.url, MASTERS) as other:
         one.append(event())
         other.append_all([event(), event()])
         assert (one.max_position(), other.max_position()) == (1, 2)

@@ -13,12 +13,14 @@ import pytest
 from eventsourcing.persistence import InfrastructureFactory, StoredEvent
 from eventsourcing.utils import Environment
 
+from tests.keys import MASTERS
 from tests.servers import Database
 from tests.tracing.log.samples import event
 from tests.tracing.log.workers import write_stream
 from tracing.log import environment
 from tracing.log.application import LogApplication
 from tracing.log.batches import Entry
+from tracing.log.sealed import SealedEvents
 
 WRITERS, EVENTS = 3, 240
 
@@ -28,7 +30,7 @@ def test_no_event_is_lost_to_a_reader_while_processes_write(new_store: str) -> N
     written: Queue[UUID] = processes.Queue()
     seen: list[tuple[UUID, int]] = []
     positions: list[int] = []
-    with LogApplication(new_store, create=True) as log:
+    with LogApplication(new_store, MASTERS, create=True) as log:
         writers = [processes.Process(target=write_stream, args=(new_store, EVENTS, written)) for _ in range(WRITERS)]
         for writer in writers:
             writer.start()
@@ -64,21 +66,25 @@ def wait_for_a_lock(database: Database) -> None:
 
 @pytest.mark.postgres
 def test_a_writer_waits_for_one_that_has_its_positions_but_has_not_committed(postgres_database: Database) -> None:
-    slow, quick = event(), event()
+    first, quick = event(), event()
+    slow = event(first.originator_id, 2)
     with (
-        LogApplication(postgres_database.url, create=True) as log,
+        LogApplication(postgres_database.url, MASTERS, create=True) as log,
         psycopg.connect(postgres_database.dsn) as connection,
         ThreadPoolExecutor(1) as thread,
     ):
-        stored = log.mapper.to_stored_event(slow)
+        start = log.append(first)
+        keys = {key.stream: key for key in log.recorder.keys_of([first.originator_id])}
+        stored = SealedEvents(log.mapper, log.keys).stored(slow, keys)
         row = [[stored.originator_id], [stored.originator_version], [stored.topic], [stored.state]]
-        connection.execute("SELECT logapplication_events_append(%b, %b, %b, %b)", row)
+        nothing: list[list[object]] = [[]] * 6  # keys and erasures
+        connection.execute(f"SELECT logapplication_events_append({', '.join(['%b'] * 10)})", [*row, *nothing])
         position = thread.submit(log.append, quick)
         wait_for_a_lock(postgres_database)
-        assert log.batch(after=0, limit=10).entries == ()
+        assert log.batch(after=start, limit=10).entries == ()
         connection.commit()
         position.result(timeout=10)
-        read = log.batch(after=0, limit=10).entries
+        read = log.batch(after=start, limit=10).entries
         assert [entry.event for entry in read if isinstance(entry, Entry)] == [slow, quick]
 
 
@@ -114,7 +120,7 @@ def test_with_the_librarys_own_function_a_reader_loses_an_event(plain: library.P
 @pytest.mark.postgres
 def test_writers_do_not_wait_for_the_care_of_the_table(postgres_database: Database) -> None:
     with (
-        LogApplication(postgres_database.url, create=True) as log,
+        LogApplication(postgres_database.url, MASTERS, create=True) as log,
         psycopg.connect(postgres_database.dsn) as connection,
         ThreadPoolExecutor(1) as thread,
     ):

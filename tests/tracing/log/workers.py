@@ -4,6 +4,7 @@ from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from uuid import UUID, uuid4
 
+from tests.keys import MASTERS
 from tests.tracing.log.samples import event
 from tracing.log import migrate
 from tracing.log.application import LogApplication
@@ -12,7 +13,7 @@ from tracing.log.application import LogApplication
 def write_stream(url: str, length: int, written: "Queue[UUID]") -> None:
     """Write one stream of some length, singly and in batches, and tell its id."""
     stream = uuid4()
-    with LogApplication(url) as log:
+    with LogApplication(url, MASTERS) as log:
         version = 0
         while version < length:
             size = min(1 + version % 7, length - version)

@@ -1,0 +1,61 @@
+"""Carrying out an erasure: written down first, so that a backup can never bring the person back; then done."""
+
+from contextlib import suppress
+from uuid import UUID
+
+import msgspec
+
+from api.wiring import Service
+from projections.freshness import TooFarBehindError, wait_for
+from tracing.audit.entries import Action, Asked, Entry
+from tracing.erasure import ErasureGround, ErasureReport
+
+WAIT_SECONDS = 5.0
+"""How long an erasure waits for the views to forget the record too."""
+
+
+def carry_out(service: Service, record: UUID, second: str, entry: Entry) -> ErasureReport:
+    """Erase a record that somebody asked to erase.
+
+    Args:
+        service: whose log, pictures and audit log are written.
+        record: its id.
+        second: subject of the person who agrees.
+        entry: says who that is; it is in the audit log before anything is erased.
+
+    Raises:
+        NotFoundError: there is no such record any more.
+        NotAskedError: nobody asked for it, or nobody but this person.
+        AuditUnavailableError: nothing was erased.
+    """
+    ground = service.application.require_asked(record, second)
+    service.audit.append(msgspec.structs.replace(entry, data=(ground.value,), records=(record,)))
+    report = service.application.erase(record, second)
+    service.photographs.forget(record)
+    return report
+
+
+def forgotten(service: Service, position: int) -> bool:
+    """Whether index, queue and identities have taken an erasure at this position; waits for them a while."""
+    views = [service.searchable, service.candidates.position, service.identities.position]
+    with suppress(TooFarBehindError):
+        wait_for(views, position, WAIT_SECONDS)
+        return True
+    return False
+
+
+def erase_again(service: Service) -> list[ErasureReport]:
+    """Erase all that was ever erased and that is there again, because the log was restored from an older copy.
+
+    Raises:
+        AuditUnavailableError, AuditChangedError: the audit log, which knows what was erased, cannot be read.
+    """
+    reports: list[ErasureReport] = []
+    for numbered in service.audit.entries(Asked(action=Action.erase)):
+        (ground,) = numbered.entry.data
+        for record in numbered.entry.records:
+            report = service.application.erase_again(record, ErasureGround(ground))
+            service.photographs.forget(record)
+            if report is not None:
+                reports.append(report)
+    return reports

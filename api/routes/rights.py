@@ -1,0 +1,144 @@
+"""What an owner does with a record beside correcting it: keep it from use, and erase it."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from eventsourcing.persistence import OperationalError
+from fastapi import Body, Depends, Response
+from fastapi.exceptions import RequestValidationError
+
+from api import examples
+from api.auditing import Trail, audited
+from api.callers import allow
+from api.context import CurrentService
+from api.erasing import carry_out, forgotten
+from api.routing import JSON_BODY, answer, api_router, example, problems
+from api.schemas.rights import (
+    ErasureAnswer,
+    ErasureAsked,
+    ErasureState,
+    Restriction,
+    RestrictionAnswer,
+    restriction_answer,
+    signed_report,
+)
+from tracing.access import Caller, Role
+from tracing.audit.entries import Action, entry_now
+from tracing.errors import NotFoundError, NotOwnerError, RetractedError
+from tracing.restricting import Restricted
+
+router = api_router("records")
+
+Owner = Annotated[Caller, Depends(allow(Role.bureau, Role.shelter))]
+
+_ASKED: dict[str, Any] = {"record": examples.RECORD, "state": "asked", "forgotten": None, "signed": None}
+_ERASED: dict[str, Any] = {
+    "record": examples.RECORD,
+    "state": "erased",
+    "forgotten": True,
+    "signed": {
+        "report": {
+            "record": examples.RECORD,
+            "organisation": "ita.shelter",
+            "ground": "consent_withdrawn",
+            "erased_at": "2026-03-02T09:30:00Z",
+            "position": 1051,
+            "streams": 3,
+        },
+        "signature": "5d" * 64,
+        "public_key": "a1" * 32,
+    },
+}
+
+
+_RESTRICTED: dict[str, Any] = {
+    "record": examples.RECORD,
+    "restricted": True,
+    "ground": "accuracy_contested",
+    "position": 1050,
+    "created": True,
+}
+_FREE = _RESTRICTED | {"restricted": False, "ground": None, "position": 1051}
+
+
+def _restricts(answered: dict[str, Any]) -> dict[str, Any]:
+    """What the two routes on a restriction have in common."""
+    return {
+        "response_model": RestrictionAnswer,
+        "responses": {
+            HTTPStatus.OK: example(answered, "The record stands so."),
+            **problems(
+                NotFoundError, NotOwnerError, RetractedError, RequestValidationError, OperationalError, *JSON_BODY
+            ),
+        },
+    }
+
+
+@router.post("/records/{record}/restriction", summary="Keep a record from use", **_restricts(_RESTRICTED))
+def restrict_record(
+    service: CurrentService,
+    caller: Owner,
+    trail: Annotated[Trail, Depends(audited(Action.restrict))],
+    record: UUID,
+    restriction: Annotated[Restriction, Body(examples=[{"ground": "accuracy_contested"}])],
+) -> Response:
+    """Nobody but its owner knows of the record any more, and it is not compared; all of it is kept.
+
+    For the owner, and the bureau of the owner's country. It bites on every answer, those "as known on a day" too.
+    """
+    trail.shows(restriction.ground.value, records=[record])
+    return _standing(service.application.restrict(record, restriction.ground, caller))
+
+
+@router.delete("/records/{record}/restriction", summary="Use a record again", **_restricts(_FREE))
+def lift_restriction(
+    service: CurrentService,
+    caller: Owner,
+    trail: Annotated[Trail, Depends(audited(Action.restrict))],
+    record: UUID,
+) -> Response:
+    """Whoever might see the record before sees it again, and it is compared with all that came meanwhile."""
+    trail.shows("lifted", records=[record])
+    return _standing(service.application.lift_restriction(record, caller))
+
+
+def _standing(done: Restricted) -> Response:
+    return answer(restriction_answer(done), headers={"Tracing-Position": str(done.position)})
+
+
+@router.post(
+    "/records/{record}/erasure",
+    summary="Erase a record",
+    status_code=HTTPStatus.OK,
+    response_model=ErasureAnswer,
+    responses={
+        HTTPStatus.OK: example(_ERASED, "It is gone."),
+        HTTPStatus.ACCEPTED: {"model": ErasureAnswer, **example(_ASKED, "Another person must agree.")},
+        **problems(NotFoundError, NotOwnerError, RequestValidationError, OperationalError, *JSON_BODY),
+    },
+)
+def erase_record(
+    service: CurrentService,
+    caller: Owner,
+    trail: Annotated[Trail, Depends(audited(Action.ask_erasure))],
+    record: UUID,
+    asked: Annotated[ErasureAsked, Body(examples=[{"ground": "consent_withdrawn"}])],
+) -> Response:
+    """The first request asks; the same request by another person of the owner carries it out, and cannot be undone.
+
+    The keys of the record and of every judgement on it are destroyed: what the log, its backups and the store of
+    photographs hold of the person can no longer be read. For the owner, and the bureau of the owner's country.
+    """
+    trail.shows(asked.ground.value, records=[record])
+    current = service.application.ask_to_erase(record, asked.ground, caller)
+    if current.erasure_asked is None or current.erasure_asked.requested_by == caller.subject:
+        return answer(ErasureAnswer(record=record, state=ErasureState.asked), HTTPStatus.ACCEPTED)
+    report = carry_out(service, record, caller.subject, entry_now(caller, Action.erase))
+    gone = ErasureAnswer(
+        record=record,
+        state=ErasureState.erased,
+        forgotten=forgotten(service, report.position),
+        signed=signed_report(report, service.audit.keys),
+    )
+    return answer(gone, headers={"Tracing-Position": str(report.position)})
