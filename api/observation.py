@@ -24,6 +24,16 @@ logger = logging.getLogger("tracing.requests")
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _UNMATCHED = "unmatched"
+_ON_EVERY_ANSWER = (
+    # Answers hold what is known of people: no browser or proxy may keep a copy.
+    (b"cache-control", b"no-store"),
+    # No answer is a page: whatever a browser takes it for, it runs nothing, is shown in no frame and tells no site.
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+    (b"x-content-type-options", b"nosniff"),
+)
 
 
 class _ViewCollector(Collector):
@@ -84,9 +94,7 @@ class Observer:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                # Answers hold what is known of people: no browser or proxy may keep a copy.
-                added = [(b"x-request-id", request_id.encode()), (b"cache-control", b"no-store")]
-                message["headers"] = [*message["headers"], *added]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode()), *_ON_EVERY_ANSWER]
             await send(message)
 
         try:

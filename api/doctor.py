@@ -1,0 +1,163 @@
+"""What is weak in how a service is set up: each check looks at one thing, and says what to do about it."""
+
+import stat
+from collections.abc import Callable, Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import sqlalchemy as sql
+
+from api.settings import Settings
+from tracing.audit.log import ENTRIES
+from tracing.database import LINK_ERRORS, Database
+from tracing.value import Value
+
+Check = Callable[[Settings], Iterator["Weakness"]]
+
+
+class Weakness(Value, frozen=True, kw_only=True):
+    """Something that makes a leak, a forgery or a loss easier than it need be.
+
+    Attributes:
+        setting: name of the environment variable.
+        what: the weakness, without any value.
+        remedy: what to do.
+    """
+
+    setting: str
+    what: str
+    remedy: str
+
+
+def weaknesses(settings: Settings) -> list[Weakness]:
+    """All that is weak, in the order of the settings."""
+    return [found for check in _CHECKS for found in check(settings)]
+
+
+def _callers(settings: Settings) -> Iterator[Weakness]:
+    if settings.demo_key is not None:
+        yield Weakness(
+            setting="TRACING_DEMO_KEY",
+            what="whoever reads this file can be anybody",
+            remedy="unset it, and set TRACING_OIDC_ISSUER and TRACING_OIDC_JWKS_URL",
+        )
+    if settings.oidc_issuer is None:
+        yield Weakness(
+            setting="TRACING_OIDC_ISSUER", what="no issuer says who is calling", remedy="set it to your issuer"
+        )
+    elif not (settings.oidc_jwks_url or "").startswith("https://"):
+        yield Weakness(
+            setting="TRACING_OIDC_JWKS_URL",
+            what="the issuer's keys are fetched over a link that others can change",
+            remedy="use https",
+        )
+    if not settings.production:
+        yield Weakness(
+            setting="TRACING_PRODUCTION", what="weak settings are accepted at the start", remedy="set it to true"
+        )
+
+
+def _listening(settings: Settings) -> Iterator[Weakness]:
+    if not _is_loopback(settings.host):
+        yield Weakness(
+            setting="TRACING_HOST",
+            what="requests and tokens travel in the clear to an address beyond this machine",
+            remedy="listen on 127.0.0.1 behind a proxy with TLS; in a container, publish the port on loopback alone",
+        )
+
+
+def _links(settings: Settings) -> Iterator[Weakness]:
+    for name in ("log", "views", "audit"):
+        url = urlsplit(getattr(settings, name))
+        if url.scheme == "postgresql" and not _is_loopback(url.hostname or "") and not _is_encrypted(url.geturl()):
+            yield Weakness(
+                setting=f"TRACING_{name.upper()}",
+                what="the link to PostgreSQL is not encrypted, or is down",
+                remedy="give the server a certificate, and set PGSSLMODE=verify-full and PGSSLROOTCERT",
+            )
+    search = urlsplit(settings.search)
+    if search.scheme == "opensearch" and not _is_loopback(search.hostname or ""):
+        yield Weakness(
+            setting="TRACING_SEARCH", what="the link to OpenSearch is not encrypted", remedy="use opensearchs://"
+        )
+
+
+def _keys(settings: Settings) -> Iterator[Weakness]:
+    for name, path in (("MASTER_KEY_FILE", settings.master_key_file), ("AUDIT_KEY_FILE", settings.audit_key_file)):
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield Weakness(
+                setting=f"TRACING_{name}", what="others than its owner can read the file", remedy="chmod 600"
+            )
+    kept = {"LOG": _folder(settings.log), "PHOTOGRAPHS": settings.photographs.absolute().parent}
+    if settings.master_key_file.absolute().parent in kept.values():
+        yield Weakness(
+            setting="TRACING_MASTER_KEY_FILE",
+            what="whoever copies the folder of what is sealed has the keys too",
+            remedy="keep it on another disk, with a backup of its own",
+        )
+    if settings.audit_key_file.absolute().parent == _folder(settings.audit):
+        yield Weakness(
+            setting="TRACING_AUDIT_KEY_FILE",
+            what="whoever can change the audit log can sign it anew",
+            remedy="keep it on another disk, with a backup of its own",
+        )
+
+
+def _audit(settings: Settings) -> Iterator[Weakness]:
+    if settings.audit_witness is None:
+        yield Weakness(
+            setting="TRACING_AUDIT_WITNESS",
+            what="nobody elsewhere can tell that the end of the audit log was cut off",
+            remedy="name an address or a file on another machine that keeps its checkpoints",
+        )
+    if settings.audit in (settings.log, settings.views):
+        yield Weakness(
+            setting="TRACING_AUDIT",
+            what="who keeps the log can change the audit log",
+            remedy="give it a database of its own",
+        )
+    if urlsplit(settings.audit).scheme == "postgresql" and _may_change_entries(settings.audit):
+        yield Weakness(
+            setting="TRACING_AUDIT",
+            what="the service's own user may change and delete entries, or the database is down",
+            remedy="give it a user that may only SELECT and INSERT; see the operations guide",
+        )
+
+
+_CHECKS: tuple[Check, ...] = (_callers, _listening, _links, _keys, _audit)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host in ("", "localhost") or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _folder(url: str) -> Path | None:
+    parts = urlsplit(url)
+    return Path(unquote(parts.path)[1:]).absolute().parent if parts.scheme == "sqlite" else None
+
+
+def _is_encrypted(url: str) -> bool:
+    return _asked(url, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+
+
+def _may_change_entries(url: str) -> bool:
+    table = ENTRIES.name
+    # What cannot be asked is not known to be strong.
+    return not _asked(url, f"SELECT NOT has_table_privilege('{table}', 'UPDATE, DELETE, TRUNCATE')")
+
+
+def _asked(url: str, question: str) -> bool:
+    database = Database(url, durable=True)
+    try:
+        with database.reading() as connection:
+            return bool(connection.scalar(sql.text(question)))
+    except LINK_ERRORS:
+        return False
+    except sql.exc.ProgrammingError:  # the table is not there yet
+        return False
+    finally:
+        database.close()
