@@ -98,48 +98,55 @@ def visibility_of(organisation: str, country: str, report: AnyReport) -> Visibil
 def fold_record(record: Record | None, event: Event) -> Record | None:
     """The record after one more event of its stream; `None` stands for the empty stream."""
     if isinstance(event, ReportEvent):
-        return Record(
-            id=event.originator_id,
-            organisation=event.organisation,
-            country=event.country,
-            report=event.report,
-            version=event.originator_version,
-            evidence_version=event.originator_version,
-            recorded_at=event.timestamp,
-            changed_at=event.timestamp,
-            posted_by=event.posted_by,
-            disputes=event.disputes,
-        )
+        return _first(event)
     if record is None:
         return None
+    changes = _changes(record, event)
+    return record if changes is None else _replace(record, event, **changes)
+
+
+def _first(event: ReportEvent) -> Record:
+    return Record(
+        id=event.originator_id,
+        organisation=event.organisation,
+        country=event.country,
+        report=event.report,
+        version=event.originator_version,
+        evidence_version=event.originator_version,
+        recorded_at=event.timestamp,
+        changed_at=event.timestamp,
+        posted_by=event.posted_by,
+        disputes=event.disputes,
+    )
+
+
+def _changes(record: Record, event: Event) -> dict[str, object] | None:
+    """What a later event changes of a record; None for an event that says nothing of it."""
+    version = event.originator_version
     if isinstance(event, RecordCorrected):
-        return _replace(
-            record,
-            event,
-            report=event.report,
-            disputes=event.disputes,
-            posted_by=event.posted_by,
-            evidence_version=event.originator_version if event.evidence_changed else record.evidence_version,
-        )
+        return {
+            "report": event.report,
+            "disputes": event.disputes,
+            "posted_by": event.posted_by,
+            "evidence_version": version if event.evidence_changed else record.evidence_version,
+        }
     if isinstance(event, RecordRetracted):
-        return _replace(record, event, retracted=event.reason, evidence_version=event.originator_version)
+        return {"retracted": event.reason, "evidence_version": version}
     if isinstance(event, PhotographAdded):
-        return _replace(record, event, photographs=(*record.photographs, event.photograph))
-    if isinstance(event, RecordRestricted):
-        return _replace(record, event, restricted=event)
-    if isinstance(event, RestrictionLifted):
-        return _replace(record, event, restricted=None)
-    if isinstance(event, ErasureRequested):
-        return _replace(record, event, erasure_asked=event)
+        return {"photographs": (*record.photographs, event.photograph)}
     if isinstance(event, FaceEncoded):
         changed = event.found.encoding is not None
-        return _replace(
-            record,
-            event,
-            found={**record.found, event.sha256: event.found},
-            evidence_version=event.originator_version if changed else record.evidence_version,
-        )
-    return record
+        return {
+            "found": {**record.found, event.sha256: event.found},
+            "evidence_version": version if changed else record.evidence_version,
+        }
+    if isinstance(event, RecordRestricted):
+        return {"restricted": event}
+    if isinstance(event, RestrictionLifted):
+        return {"restricted": None}
+    if isinstance(event, ErasureRequested):
+        return {"erasure_asked": event}
+    return None
 
 
 def folded(events: Iterable[Event], as_of: datetime | None = None) -> Record:
