@@ -14,7 +14,7 @@ from fastapi import Request, Security
 from fastapi.dependencies.models import Dependant
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.problems import RoleRefusedError, UnauthenticatedError
+from api.problems import RoleRefusedError, StaleSignInError, UnauthenticatedError
 from api.tokens import TokenVerifier
 from tracing.access import Caller, Role
 
@@ -29,8 +29,8 @@ _bearer = HTTPBearer(
 class Allow:
     """A dependency that gives the caller, if the caller works in one of its roles."""
 
-    def __init__(self, roles: frozenset[Role]) -> None:
-        self.roles = roles
+    def __init__(self, roles: frozenset[Role], *, freshly: bool = False) -> None:
+        self.roles, self._freshly = roles, freshly
 
     def __call__(
         self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
@@ -41,20 +41,28 @@ class Allow:
             UnauthenticatedError: there is no bearer token.
             TokenRefusedError, KeysUnavailableError: as :meth:`api.tokens.TokenVerifier.caller`.
             RoleRefusedError: the role is none of those allowed.
+            StaleSignInError: the route wants a caller who signed in a short while ago.
         """
         if credentials is None:
             raise UnauthenticatedError
         verifier: TokenVerifier = request.app.state.token_verifier
-        caller = verifier.caller(credentials.credentials)
-        request.state.caller = caller
-        if caller.role not in self.roles:
+        proved = verifier.proved(credentials.credentials)
+        request.state.caller = proved.caller
+        if proved.caller.role not in self.roles:
             raise RoleRefusedError
-        return caller
+        if self._freshly and not verifier.is_fresh(proved):
+            raise StaleSignInError(verifier.freshness)
+        return proved.caller
 
 
-def allow(*roles: Role) -> Allow:
-    """A dependency for routes that these roles may use."""
-    return Allow(frozenset(roles))
+def allow(*roles: Role, freshly: bool = False) -> Allow:
+    """A dependency for routes that these roles may use.
+
+    Args:
+        roles: those that may.
+        freshly: whether the caller must have signed in a short while ago: for acts that cannot simply be undone.
+    """
+    return Allow(frozenset(roles), freshly=freshly)
 
 
 def open_to_all() -> None:

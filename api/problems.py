@@ -4,6 +4,7 @@ Every code has its section in docs/errors.md. A problem names rules and fields a
 """
 
 import logging
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -54,6 +55,14 @@ class UnauthenticatedError(Exception):
 
 class RoleRefusedError(Exception):
     """The caller's role may not do this."""
+
+
+class StaleSignInError(Exception):
+    """The person signed in too long ago for an act that cannot simply be undone (RFC 9470)."""
+
+    def __init__(self, freshness: timedelta) -> None:
+        super().__init__("Sign in again and send the same request with the new token.")
+        self.seconds = int(freshness.total_seconds())
 
 
 class VersionMissingError(Exception):
@@ -121,6 +130,7 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
         "Send a signed token in the header `Authorization: Bearer …`.",
     ),
     TokenRefusedError: _type("token-refused", HTTPStatus.UNAUTHORIZED, "The token is not accepted"),
+    StaleSignInError: _type("stale-sign-in", HTTPStatus.UNAUTHORIZED, "You signed in too long ago for this"),
     RoleRefusedError: _type(
         "role-refused",
         HTTPStatus.FORBIDDEN,
@@ -243,6 +253,11 @@ def _headers(error: Exception, problem: ProblemType) -> dict[str, str]:
     match problem.status:
         case HTTPStatus.UNAUTHORIZED if isinstance(error, TokenRefusedError):
             return {"WWW-Authenticate": f'Bearer realm="tracing", error="invalid_token", error_description="{error}"'}
+        case HTTPStatus.UNAUTHORIZED if isinstance(error, StaleSignInError):
+            challenge = (
+                f'error="insufficient_user_authentication", error_description="{error}", max_age="{error.seconds}"'
+            )
+            return {"WWW-Authenticate": f'Bearer realm="tracing", {challenge}'}
         case HTTPStatus.UNAUTHORIZED:
             return {"WWW-Authenticate": 'Bearer realm="tracing"'}
         case HTTPStatus.FORBIDDEN if isinstance(error, RoleRefusedError):

@@ -67,6 +67,12 @@ class Settings(BaseSettings):
         min_length=1,
         description="Signature algorithms that are accepted, separated by commas.",
     )
+    oidc_fresh_minutes: int = Field(
+        default=15,
+        ge=1,
+        le=720,
+        description="Minutes since signing in (`auth_time`) within which a person may judge, erase and export.",
+    )
     demo_key: Path | None = Field(
         default=None,
         description="File of a local key whose demo tokens (`tracing token`) are accepted; never in production.",

@@ -25,12 +25,28 @@ CLOCK_SKEW = timedelta(seconds=30)
 """How far the issuer's clock may be off."""
 
 
+_TYPES = frozenset({"jwt", "at+jwt", "application/at+jwt"})
+"""Types of access tokens (RFC 9068, section 4). The same issuer also signs logout tokens and the like."""
+
+
 class TokenRefusedError(Exception):
     """The token does not prove who is calling. The message names the rule and repeats nothing of the token."""
 
 
 class KeysUnavailableError(Exception):
     """The issuer's public keys cannot be fetched now, so that no token of it can be checked."""
+
+
+class Proved(Value, frozen=True, kw_only=True):
+    """What a token proves.
+
+    Attributes:
+        signed_in_at: when the person last signed in at the issuer (`auth_time`, OpenID Connect Core 2); None where the
+            issuer does not say it, as for machines.
+    """
+
+    caller: Caller
+    signed_in_at: datetime | None
 
 
 class Claims(Value, frozen=True, kw_only=True):
@@ -40,6 +56,7 @@ class Claims(Value, frozen=True, kw_only=True):
     role: Role
     organisation: OrganisationId
     country: CountryCode
+    auth_time: Annotated[int | None, Field(ge=0, le=2**40)] = None
 
 
 _CLAIMS = TypeAdapter(Claims)
@@ -89,22 +106,30 @@ class TokenVerifier:
     def __init__(self, settings: Settings) -> None:
         """Accept the issuer of the settings and, where one is set, the demo key, which is made if it is missing."""
         self._audience = settings.oidc_audience
+        self.freshness = timedelta(minutes=settings.oidc_fresh_minutes)
         self._issuers: dict[str, _KeySource] = {}
         if settings.demo_key is not None:
             self._issuers[DEMO_ISSUER] = _LocalKey(settings.demo_key)
         if settings.oidc_issuer is not None and settings.oidc_jwks_url is not None:
             self._issuers[settings.oidc_issuer] = _PublishedKeys(settings.oidc_jwks_url, settings.oidc_algorithms)
 
-    def caller(self, token: str) -> Caller:
-        """The caller that a token proves.
+    def is_fresh(self, proved: Proved) -> bool:
+        """Whether the person signed in no longer ago than :attr:`freshness`."""
+        oldest = datetime.now(UTC) - self.freshness - CLOCK_SKEW
+        return proved.signed_in_at is not None and proved.signed_in_at >= oldest
+
+    def proved(self, token: str) -> Proved:
+        """Who is calling, as a token proves it.
 
         Raises:
-            TokenRefusedError: malformed, unknown issuer or key, wrong signature, algorithm, audience or time, or
-                a claim is missing.
+            TokenRefusedError: malformed, of another type, unknown issuer or key, wrong signature, algorithm, audience
+                or time, or a claim is missing.
             KeysUnavailableError: the issuer's keys cannot be fetched.
         """
         try:
             unproved = jwt.decode_complete(token, options={"verify_signature": False})
+            if str(unproved["header"].get("typ")).lower() not in _TYPES:
+                raise TokenRefusedError("The token is of another type (`typ`) than an access token.")
             issuer = unproved["payload"].get("iss")
             source = self._issuers.get(issuer) if isinstance(issuer, str) else None
             if source is None:
@@ -119,7 +144,7 @@ class TokenVerifier:
             )
         except (jwt.PyJWTError, RecursionError) as error:
             raise TokenRefusedError(_REASONS.get(type(error), "The token is malformed.")) from None
-        return _caller(payload)
+        return _proved(payload)
 
 
 def demo_key(path: Path) -> Ed25519PrivateKey:
@@ -151,6 +176,7 @@ def demo_token(key: Ed25519PrivateKey, caller: Caller, audience: str, lifetime: 
         "aud": audience,
         "iat": issued,
         "exp": issued + lifetime,
+        "auth_time": int(issued.timestamp()),
         "sub": caller.subject,
         "role": caller.role.value,
         "organisation": caller.organisation,
@@ -159,13 +185,15 @@ def demo_token(key: Ed25519PrivateKey, caller: Caller, audience: str, lifetime: 
     return jwt.encode(claims, key, algorithm="EdDSA")
 
 
-def _caller(payload: dict[str, Any]) -> Caller:
+def _proved(payload: dict[str, Any]) -> Proved:
     try:
         claims = _CLAIMS.validate_python({name: payload.get(name) for name in Claims.__struct_fields__})
     except ValidationError as error:
         wrong = ", ".join(sorted({f"`{problem['loc'][0]}`" for problem in error.errors()}))
         raise TokenRefusedError(f"The token lacks a valid {wrong}.") from None
-    return Caller(subject=claims.sub, role=claims.role, organisation=claims.organisation, country=claims.country)
+    caller = Caller(subject=claims.sub, role=claims.role, organisation=claims.organisation, country=claims.country)
+    signed_in_at = None if claims.auth_time is None else datetime.fromtimestamp(claims.auth_time, UTC)
+    return Proved(caller=caller, signed_in_at=signed_in_at)
 
 
 _REASONS: dict[type[Exception], str] = {

@@ -99,7 +99,7 @@ def read_statistics(
 )
 def read_subject_access(
     service: CurrentService,
-    caller: Auditor,
+    caller: Annotated[Caller, Depends(allow(Role.auditor, freshly=True))],
     trail: ReadsAudit,
     person: Annotated[PersonConcerned, Body(examples=[examples_of_audit.PERSON])],
 ) -> Response:

@@ -99,7 +99,7 @@ def read_group(
 )
 def confirm_group(
     service: CurrentService,
-    caller: Reviewer,
+    caller: Annotated[Caller, Depends(allow(Role.reviewer, freshly=True))],
     trail: Annotated[Trail, Depends(audited(Action.judge))],
     group: UUID,
     decision: Annotated[GroupDecision, Body(examples=[examples_of_pairs.GROUP_DECISION])],

@@ -207,7 +207,7 @@ def propose_candidate(
 )
 def judge_candidate(
     service: CurrentService,
-    caller: Reviewer,
+    caller: Annotated[Caller, Depends(allow(Role.reviewer, freshly=True))],
     trail: Act,
     candidate: UUID,
     decision: Annotated[Decision, Body(examples=[examples_of_pairs.DECISION])],

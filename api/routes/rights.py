@@ -120,7 +120,7 @@ def _standing(done: Restricted) -> Response:
 )
 def erase_record(
     service: CurrentService,
-    caller: Owner,
+    caller: Annotated[Caller, Depends(allow(Role.bureau, Role.shelter, freshly=True))],
     trail: Annotated[Trail, Depends(audited(Action.ask_erasure))],
     record: UUID,
     asked: Annotated[ErasureAsked, Body(examples=[{"ground": "consent_withdrawn"}])],

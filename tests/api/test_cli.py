@@ -49,7 +49,7 @@ def test_help_teaches_by_example(command: str) -> None:
 def test_a_token_is_accepted_by_a_service_with_the_same_key(folder: Path) -> None:
     printed = run(*TOKEN, "--subject", "o.bondar", TRACING_DEMO_KEY="keys/demo.pem")
     assert printed.exit_code == 0
-    caller = TokenVerifier(Settings(demo_key=folder / "keys" / "demo.pem")).caller(printed.stdout.strip())
+    caller = TokenVerifier(Settings(demo_key=folder / "keys" / "demo.pem")).proved(printed.stdout.strip()).caller
     assert caller == Caller(subject="o.bondar", role=Role.bureau, organisation="ukr.bureau", country="UKR")
 
 

@@ -109,11 +109,25 @@ def signed(key: Any = RSA_KEY, algorithm: str = "RS256", kid: str | None = "rsa"
     ("key", "algorithm", "kid"), [(RSA_KEY, "RS256", "rsa"), (EC_KEY, "ES256", "ec"), (ED_KEY, "EdDSA", "ed")]
 )
 def test_a_token_of_the_issuer_says_who_is_calling(verifier: TokenVerifier, key: Any, algorithm: str, kid: str) -> None:
-    caller = verifier.caller(signed(key, algorithm, kid))
+    caller = verifier.proved(signed(key, algorithm, kid)).caller
     assert caller == Caller(subject="m.rossi", role=Role.officer, organisation="ita.police", country="ITA")
 
 
 HOUR = timedelta(hours=1)
+
+
+def test_an_access_token_may_say_so_in_its_type(verifier: TokenVerifier) -> None:
+    token = jwt.encode(claims(), RSA_KEY, "RS256", {"kid": "rsa", "typ": "at+jwt"})
+    assert verifier.proved(token).caller.subject == "m.rossi"
+
+
+@pytest.mark.parametrize(
+    ("ago", "fresh"),
+    [(timedelta(0), True), (timedelta(minutes=14), True), (timedelta(minutes=16), False), (None, False)],
+)
+def test_signing_in_long_ago_is_not_fresh(verifier: TokenVerifier, ago: timedelta | None, fresh: bool) -> None:
+    auth_time = None if ago is None else int((datetime.now(UTC) - ago).timestamp())
+    assert verifier.is_fresh(verifier.proved(signed(auth_time=auth_time))) is fresh
 
 
 @pytest.mark.parametrize(
@@ -143,7 +157,7 @@ def test_a_claim_that_is_wrong_or_missing_is_refused(
     verifier: TokenVerifier, changes: dict[str, Any], told: str
 ) -> None:
     with pytest.raises(TokenRefusedError, match=told):
-        verifier.caller(signed(**changes))
+        verifier.proved(signed(**changes))
 
 
 def confused_with_hmac() -> str:
@@ -170,6 +184,12 @@ def confused_with_hmac() -> str:
         pytest.param(signed(SECRET, "HS256", "secret"), id="shared secret among the published keys"),
         pytest.param(confused_with_hmac(), id="public key used as a secret"),
         pytest.param(signed()[:-8] + "AAAAAAAA", id="signature changed"),
+        pytest.param(jwt.encode(claims(), RSA_KEY, "RS256", {"kid": "rsa", "typ": "logout+jwt"}), id="a logout token"),
+        pytest.param(jwt.encode(claims(), RSA_KEY, "RS256", {"kid": "rsa", "typ": None}), id="of no type"),
+        pytest.param(
+            jwt.encode(claims(), ED_KEY, "EdDSA", {"kid": "own", "jku": "https://evil.example/keys"}),
+            id="names keys of its own",
+        ),
         pytest.param("", id="empty"),
         pytest.param("a.b.c", id="no token"),
         pytest.param("W10.W10.", id="lists for objects"),
@@ -184,7 +204,7 @@ def confused_with_hmac() -> str:
 )
 def test_what_does_not_prove_the_caller_is_refused(verifier: TokenVerifier, token: str) -> None:
     with pytest.raises(TokenRefusedError) as refused:
-        verifier.caller(token)
+        verifier.proved(token)
     assert "m.rossi" not in str(refused.value)
 
 
@@ -192,21 +212,21 @@ def test_keys_are_fetched_once_and_an_unknown_key_does_not_fetch_them_at_every_c
     issuer: Issuer, verifier: TokenVerifier
 ) -> None:
     for _ in range(3):
-        verifier.caller(signed())
+        verifier.proved(signed())
     for kid in ("a", "b", "c"):
         with pytest.raises(TokenRefusedError):
-            verifier.caller(signed(kid=kid))
+            verifier.proved(signed(kid=kid))
     assert issuer.fetched == 1
 
 
 def test_a_new_key_of_the_issuer_is_taken_up(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
     verifier = TokenVerifier(Settings(oidc_issuer=ISSUER, oidc_jwks_url=issuer.url))
-    verifier.caller(signed())
+    verifier.proved(signed())
     key = ed25519.Ed25519PrivateKey.generate()
     issuer.keys = [published("next", OKPAlgorithm.to_jwk(key.public_key(), as_dict=True), "EdDSA")]
     later = time.monotonic() + 60
     monkeypatch.setattr("jwt.jwks_client.time.monotonic", lambda: later)
-    assert verifier.caller(signed(key, "EdDSA", "next")).subject == "m.rossi"
+    assert verifier.proved(signed(key, "EdDSA", "next")).caller.subject == "m.rossi"
 
 
 def test_an_issuer_out_of_reach_refuses_nobody() -> None:
@@ -214,14 +234,14 @@ def test_an_issuer_out_of_reach_refuses_nobody() -> None:
         port = closed.getsockname()[1]
     verifier = TokenVerifier(Settings(oidc_issuer=ISSUER, oidc_jwks_url=f"http://127.0.0.1:{port}/keys"))
     with pytest.raises(KeysUnavailableError):
-        verifier.caller(signed())
+        verifier.proved(signed())
 
 
 def test_the_allow_list_of_algorithms_is_kept(issuer: Issuer) -> None:
     verifier = TokenVerifier(Settings(oidc_issuer=ISSUER, oidc_jwks_url=issuer.url, oidc_algorithms=("ES256",)))
-    verifier.caller(signed(EC_KEY, "ES256", "ec"))
+    verifier.proved(signed(EC_KEY, "ES256", "ec"))
     with pytest.raises(TokenRefusedError, match="algorithm"):
-        verifier.caller(signed())
+        verifier.proved(signed())
 
 
 CALLER = Caller(subject="demo", role=Role.bureau, organisation="ukr.bureau", country="UKR")
@@ -231,18 +251,18 @@ def test_a_demo_token_is_believed_with_the_same_key_only(tmp_path: Path) -> None
     path = tmp_path / "keys" / "demo.pem"
     token = demo_token(demo_key(path), CALLER, "tracing", HOUR)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert TokenVerifier(Settings(demo_key=path)).caller(token) == CALLER
+    assert TokenVerifier(Settings(demo_key=path)).proved(token).caller == CALLER
     with pytest.raises(TokenRefusedError, match="signature"):
-        TokenVerifier(Settings(demo_key=tmp_path / "other.pem")).caller(token)
+        TokenVerifier(Settings(demo_key=tmp_path / "other.pem")).proved(token)
     with pytest.raises(TokenRefusedError, match="issuer"):
-        TokenVerifier(Settings()).caller(token)
+        TokenVerifier(Settings()).proved(token)
 
 
 def test_an_expired_demo_token_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "demo.pem"
     token = demo_token(demo_key(path), CALLER, "tracing", -HOUR)
     with pytest.raises(TokenRefusedError, match="expired"):
-        TokenVerifier(Settings(demo_key=path)).caller(token)
+        TokenVerifier(Settings(demo_key=path)).proved(token)
 
 
 def test_a_file_with_another_kind_of_key_is_no_demo_key(tmp_path: Path) -> None:

@@ -125,11 +125,16 @@ def test_a_file_that_is_read_is_never_overwritten(url: str, reports: Path) -> No
     assert reports.read_bytes() == before
 
 
-def test_without_a_log_nothing_is_entered(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_log_or_its_keys_nothing_is_entered(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TRACING_LOG", f"sqlite:///{tmp_path}/never-made.sqlite")
+    monkeypatch.setenv("TRACING_MASTER_KEY_FILE", str(tmp_path / "keys"))
     result = run("ndjson", reports, *OWNER)
-    assert result.exit_code == 1
-    assert "tracing migrate" in result.output
+    assert (result.exit_code, "tracing migrate" in result.output) == (2, True)
+    add_master_key(tmp_path / "keys")
+    result = run("ndjson", reports, *OWNER)
+    assert (result.exit_code, "tracing migrate" in result.output) == (1, True)
 
 
 def test_notices_are_entered_and_faulty_ones_can_be_mended(url: str, tmp_path: Path) -> None:
