@@ -19,6 +19,7 @@ import pytest
 from api.demo.story import ROUTES
 from api.tokens import demo_key, demo_token
 from api.world.postings import Posting
+from tests.acceptance.canaries import Canaries
 from tests.examples import FOR_A_CASE
 from tests.servers import OpenSearchServer, PostgresServer
 from tests.servers.process import free_port
@@ -44,6 +45,7 @@ class Form:
     key: Path
     environment: dict[str, str]
     opensearch: OpenSearchServer | None = None
+    canaries: Canaries = field(default_factory=Canaries)
     _clients: dict[Caller, httpx.Client] = field(default_factory=dict)
 
     def as_(self, role: Role, organisation: str, country: str, subject: str = "somebody") -> httpx.Client:
@@ -52,7 +54,9 @@ class Form:
         if caller not in self._clients:
             token = demo_token(demo_key(self.key), caller, "tracing", timedelta(hours=1))
             headers = {"Authorization": f"Bearer {token}", **FOR_A_CASE}
-            self._clients[caller] = httpx.Client(base_url=self.url, headers=headers, timeout=60)
+            self._clients[caller] = httpx.Client(
+                base_url=self.url, headers=headers, timeout=60, event_hooks={"request": [self.canaries.note]}
+            )
         return self._clients[caller]
 
     def close(self) -> None:
@@ -173,20 +177,30 @@ def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
                 "TRACING_PHOTOGRAPHS": str(folder / "photographs"),
                 "TRACING_AUDIT_KEY_FILE": str(folder / "audit-key"),
                 "TRACING_MASTER_KEY_FILE": str(folder / "master-keys"),
+                "TMPDIR": str(folder / "temporary"),
             }
         )
+        (folder / "temporary").mkdir()
+        canaries = Canaries()
         subprocess.run([*TRACING, "migrate"], env=environment, check=True, timeout=START_SECONDS)
         for command in ("serve",) if request.param == "embedded" else ("serve", "follow"):
-            stack.enter_context(running(command, environment))
+            stack.enter_context(running(command, environment, canaries))
         url = f"http://127.0.0.1:{port}"
         wait_until_ready(url)
-        form = Form(url=url, key=key, environment=environment, opensearch=opensearch)
+        form = Form(url=url, key=key, environment=environment, opensearch=opensearch, canaries=canaries)
         stack.callback(form.close)
         yield form
+        metrics = form.as_(Role.admin, "int.operators", "CHE").get("/metrics")
+        assert metrics.status_code == 200
+        assert canaries.among(metrics.content) == []
+        assert canaries.in_files(folder, but=folder / "search") == {}
+        if request.param == "servers":
+            assert canaries.in_tables(database.dsn) == {}
+        assert len(canaries.noted) > 100, "the journeys were watched"
 
 
 @contextlib.contextmanager
-def running(command: str, environment: dict[str, str]) -> Iterator[None]:
+def running(command: str, environment: dict[str, str], canaries: Canaries) -> Iterator[None]:
     """One process of the service, ended as an operator ends it: it ends well, and has written its own lines only."""
     # Not into a pipe: nobody reads while the tests run, and whoever writes into a full one waits for ever.
     with tempfile.TemporaryFile("w+") as log:
@@ -200,6 +214,7 @@ def running(command: str, environment: dict[str, str]) -> Iterator[None]:
         written = log.read()
     assert process.returncode == 0, written[-2000:]
     assert "Traceback" not in written, written[-2000:]
+    assert canaries.among(written.encode()) == []
     assert " opensearch " not in written, "a server's client wrote down what was asked"
 
 
