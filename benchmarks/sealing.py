@@ -27,6 +27,8 @@ APPEND, REPLAY = 0.75, 0.5
 class _Unsealed(Tracing):
     """The application with everything but keys; of the benchmark alone."""
 
+    name = "tracing"
+
     def __init__(self, url: str) -> None:
         super().__init__(url, MASTERS)
         self._sealed = _Plain(self.mapper, self.keys)

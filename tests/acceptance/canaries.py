@@ -56,7 +56,7 @@ class Canaries:
 
 def _forms(value: str) -> tuple[bytes, ...]:
     lowered = value.lower().encode()
-    return lowered, json.dumps(value.lower())[1:-1].encode(), lowered.hex().encode()
+    return lowered, json.dumps(value.lower())[1:-1].encode(), lowered.hex().encode(), value.encode().hex().encode()
 
 
 def _told(sent: Any, telling: bool = False) -> Iterator[str]:

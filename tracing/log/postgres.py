@@ -26,16 +26,16 @@ _APPEND_FUNCTION = """
 CREATE OR REPLACE FUNCTION {function}(
     ids uuid[], versions bigint[], topics text[], states bytea[],
     key_streams uuid[], key_masters text[], key_wrapped bytea[], key_firsts uuid[], key_seconds uuid[],
-    erased uuid[]
+    about uuid[], erased uuid[]
 ) RETURNS SETOF bigint LANGUAGE plpgsql AS $$
 BEGIN
     SET LOCAL lock_timeout = {lock_timeout};
     PERFORM pg_advisory_xact_lock({table_name}::regclass::oid::bigint);
     NOTIFY {channel};
+    IF cardinality(about) > 0 AND EXISTS (SELECT FROM {keys} WHERE master = '' AND stream = ANY(about)) THEN
+        RAISE unique_violation USING MESSAGE = 'a stream cannot begin about an erased record';
+    END IF;
     IF cardinality(key_streams) > 0 THEN
-        IF EXISTS (SELECT FROM {keys} WHERE master = '' AND stream = ANY(key_firsts || key_seconds)) THEN
-            RAISE unique_violation USING MESSAGE = 'a stream cannot begin about an erased record';
-        END IF;
         INSERT INTO {keys} (stream, master, wrapped, record_a, record_b)
         SELECT * FROM unnest(key_streams, key_masters, key_wrapped, key_firsts, key_seconds);
     END IF;
@@ -74,7 +74,7 @@ class PostgresLogRecorder(library.PostgresApplicationRecorder, LogRecorder):
         function = Identifier(datastore.schema, function_name)
         keys = Identifier(datastore.schema, f"{events_table_name}_key")
         # Columns go as arrays: one parameter each for any number of events, and no composite type to look up first.
-        self._append = SQL("SELECT {}(%b, %b, %b, %b, %b, %b, %b, %b, %b, %b)").format(function)
+        self._append = SQL("SELECT {}(%b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b)").format(function)
         self.sql_create_statements = [
             statement for statement in self.sql_create_statements if "CREATE TYPE" not in statement.as_string()
         ]
@@ -127,6 +127,7 @@ class PostgresLogRecorder(library.PostgresApplicationRecorder, LogRecorder):
                 [key.wrapped for key in keys],
                 [first for first, _ in abouts],
                 [second for _, second in abouts],
+                [record for key in keys for record in key.about],
                 list(erased),
             ],
         )

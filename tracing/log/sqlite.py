@@ -125,10 +125,10 @@ class SQLiteLogRecorder(library.SQLiteApplicationRecorder, LogRecorder):
         **_: Any,
     ) -> Sequence[int]:
         if keys:
-            about = _json_array([record for key in keys for record in key.about])
-            c.execute(self._statements.erased_among, (about,))
-            if c.fetchone() is not None:
-                raise IntegrityError("a stream cannot begin about an erased record")
+            if about := [record for key in keys for record in key.about]:
+                c.execute(self._statements.erased_among, (_json_array(about),))
+                if c.fetchone() is not None:
+                    raise IntegrityError("a stream cannot begin about an erased record")
             c.executemany(self._statements.insert_key, [_key_row(key) for key in keys])
         if erased:
             c.execute(self._statements.erase, {"records": _json_array(erased)})

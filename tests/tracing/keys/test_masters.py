@@ -27,14 +27,14 @@ def test_what_is_wrapped_opens_only_for_what_it_is_bound_to(path: Path) -> None:
     add_master_key(path)
     masters = MasterKeyFile(path)
     wrapped = masters.wrap(KEY, b"stream")
-    assert masters.unwrap(wrapped, b"stream") == KEY
+    assert masters.unwrap(*wrapped, b"stream") == KEY
     with pytest.raises(MasterKeyError, match="cannot be opened"):
-        masters.unwrap(wrapped, b"another")
+        masters.unwrap(*wrapped, b"another")
     changed = Wrapped(wrapped.master, wrapped.content[:-1] + bytes([wrapped.content[-1] ^ 1]))
     with pytest.raises(MasterKeyError, match="cannot be opened"):
-        masters.unwrap(changed, b"stream")
+        masters.unwrap(*changed, b"stream")
     with pytest.raises(MasterKeyError, match="not here"):
-        HeldMasterKeys({"other": bytes(32)}).unwrap(wrapped, b"stream")
+        HeldMasterKeys({"other": bytes(32)}).unwrap(*wrapped, b"stream")
 
 
 def test_a_key_that_is_added_becomes_current_in_a_running_process(path: Path) -> None:
@@ -44,14 +44,14 @@ def test_a_key_that_is_added_becomes_current_in_a_running_process(path: Path) ->
     second = add_master_key(path)
     after = masters.wrap(KEY, b"stream")
     assert (before.master, after.master) == (first, second) and masters.current == second
-    assert masters.unwrap(before, b"stream") == masters.unwrap(after, b"stream") == KEY
+    assert masters.unwrap(*before, b"stream") == masters.unwrap(*after, b"stream") == KEY
 
 
 def test_a_process_learns_a_key_that_it_has_not_seen_when_it_meets_it(path: Path) -> None:
     add_master_key(path)
     masters = MasterKeyFile(path)
     add_master_key(path)
-    assert masters.unwrap(MasterKeyFile(path).wrap(KEY, b"stream"), b"stream") == KEY
+    assert masters.unwrap(*MasterKeyFile(path).wrap(KEY, b"stream"), b"stream") == KEY
 
 
 def test_the_file_is_its_owners_alone(path: Path) -> None:

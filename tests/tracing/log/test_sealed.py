@@ -215,7 +215,7 @@ def test_a_data_key_opens_nothing_but_its_own() -> None:
             key.opened(place, what)
 
 
-def test_an_open_key_is_never_that_of_a_changed_one() -> None:
+def test_a_changed_key_does_not_open() -> None:
     keys = DataKeys(MASTERS)
     made = keys.make(event().originator_id)
     assert made.wrapped is not None

@@ -77,8 +77,8 @@ def test_a_writer_waits_for_one_that_has_its_positions_but_has_not_committed(pos
         keys = {key.stream: key for key in log.recorder.keys_of([first.originator_id])}
         stored = SealedEvents(log.mapper, log.keys).stored(slow, keys)
         row = [[stored.originator_id], [stored.originator_version], [stored.topic], [stored.state]]
-        nothing: list[list[object]] = [[]] * 6  # keys and erasures
-        connection.execute(f"SELECT logapplication_events_append({', '.join(['%b'] * 10)})", [*row, *nothing])
+        nothing: list[list[object]] = [[]] * 7  # keys and erasures
+        connection.execute(f"SELECT logapplication_events_append({', '.join(['%b'] * 11)})", [*row, *nothing])
         position = thread.submit(log.append, quick)
         wait_for_a_lock(postgres_database)
         assert log.batch(after=start, limit=10).entries == ()
