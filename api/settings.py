@@ -55,6 +55,11 @@ class Settings(BaseSettings):
         description="File of the master keys that wrap the data keys of the log; `tracing migrate` makes the first. "
         "Keep it, and its backup, where the log and its backups are not.",
     )
+    index_key_file: Path = Field(
+        default=Path("tracing-data/index-key"),
+        description="File of the secret that seals the search index; `tracing migrate` makes it. When it is lost, a "
+        "new one and `tracing rebuild records` make up for it.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that the API listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the API listens on.")
     oidc_issuer: str | None = Field(default=None, description="The `iss` of tokens that are accepted.")

@@ -21,11 +21,13 @@ from projections.store import ViewStore
 from projections.view import View
 from search.engine import Engine
 from search.engines import open_engine
+from search.sealing import IndexSeal
 from tracing import log
 from tracing.application import Tracing
-from tracing.audit.keys import make_audit_secret, read_audit_keys
+from tracing.audit.keys import read_audit_keys
 from tracing.audit.log import AuditLog
 from tracing.keys.masters import KEY_BYTES, HeldMasterKeys, MasterKeyError, MasterKeyFile, add_master_key
+from tracing.keys.secret import make_secret, read_secret
 from tracing.photographs.encoding import installed
 from tracing.photographs.process import PictureProcess
 from tracing.photographs.sealed import Photographs
@@ -128,6 +130,7 @@ def open_service(settings: Settings) -> Service:
     Raises:
         ValueError: a URL names nothing that is known.
         MasterKeyError: as :func:`open_application`.
+        SecretError: there is no secret of the index; :func:`migrate` makes it.
     """
     signal = Signal()
     application = open_application(settings, after_append=signal.notify)
@@ -136,7 +139,7 @@ def open_service(settings: Settings) -> Service:
         settings=settings,
         application=application,
         store=store,
-        engine=open_engine(settings.search),
+        engine=open_engine(settings.search, IndexSeal(read_secret(settings.index_key_file))),
         candidates=CandidatesView(store),
         identities=IdentitiesView(store),
         signal=signal,
@@ -165,13 +168,15 @@ def migrate(settings: Settings) -> None:
     log.migrate(settings.log)
     if not settings.master_key_file.exists():
         _make_first_master_key(settings)
-    make_audit_secret(settings.audit_key_file)
+    make_secret(settings.audit_key_file)
+    make_secret(settings.index_key_file)
     audit = AuditLog(settings.audit, read_audit_keys(settings.audit_key_file))
     try:
         audit.migrate()
     finally:
         audit.close()
-    store, engine = ViewStore(settings.views), open_engine(settings.search)
+    seal = IndexSeal(read_secret(settings.index_key_file))
+    store, engine = ViewStore(settings.views), open_engine(settings.search, seal)
     try:
         store.migrate(
             [

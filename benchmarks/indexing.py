@@ -20,7 +20,9 @@ from search.embedded.schema import SCHEMA
 from search.entry import Entry, enter
 from search.indexing import document_of
 from search.opensearch.mapping import layout, source
+from search.sealing import IndexSeal
 from tracing.events import ReportEvent
+from tracing.keys.secret import SECRET_BYTES
 from tracing.records import folded
 
 TITLE = "From the log to the search index: records a second of one follower"
@@ -70,13 +72,14 @@ def _measured(workshop: Workshop, form: Form) -> Figure:
     )
 
 
+_SEAL = IndexSeal(bytes(SECRET_BYTES))
 _RAW = {Form.embedded: "raw inserts of bodies and keys", Form.servers: "raw _bulk"}
 
 
 def _parts(events: Sequence[ReportEvent]) -> Iterator[list[Entry]]:
     for start in range(0, len(events), BATCH):
         part = enumerate(events[start : start + BATCH], start + 1)
-        yield enter(document_of(folded([event]), number, number) for number, event in part)[0]
+        yield enter((document_of(folded([event]), number, number) for number, event in part), _SEAL)[0]
 
 
 def _run(steps: Sequence[Callable[[], object]], batches: int) -> int:

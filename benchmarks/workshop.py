@@ -144,6 +144,7 @@ class Workshop:
                 audit=self.new_store(form),
                 audit_key_file=self.folder() / "audit-key",
                 master_key_file=self.folder() / "master-keys",
+                index_key_file=self.folder() / "index-key",
                 demo_key=self.folder() / "demo.pem",
                 port=free_port(),
             )

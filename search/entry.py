@@ -9,6 +9,7 @@ import msgspec
 from search.document import Document
 from search.engine import Refused
 from search.faces import faces_of
+from search.sealing import IndexSeal
 from tracing.person import FACE_DIMENSIONS, Face
 from tracing.value import Value
 
@@ -24,8 +25,8 @@ class Entry(Value, frozen=True, kw_only=True):
     """A document with what an engine looks at before it reads the whole.
 
     Attributes:
-        body: the whole document as JSON.
-        keys: blocking keys, each once, in order; none for a tombstone.
+        body: the whole document as JSON, sealed.
+        keys: tokens of the blocking keys, each once, in order; none for a tombstone.
         occurred_from, occurred_to: microseconds since 1970 (UTC).
         born_from, born_to: days as :meth:`datetime.date.toordinal` counts them.
     """
@@ -45,9 +46,13 @@ class Entry(Value, frozen=True, kw_only=True):
         return self.document.record
 
 
-def decode_document(body: bytes | str) -> Document:
-    """The document that an entry's body holds."""
-    return _DECODER.decode(body)
+def document_of_body(seal: IndexSeal, number: int, body: bytes) -> Document:
+    """The document that an entry's body holds.
+
+    Raises:
+        EngineUnavailableError: it was sealed with another secret, or is another document's.
+    """
+    return _DECODER.decode(seal.opened(number, body))
 
 
 def moment_number(moment: datetime) -> int:
@@ -60,12 +65,12 @@ def day_number(day: date | None) -> int | None:
     return None if day is None else day.toordinal()
 
 
-def keys_of(document: Document) -> tuple[str, ...]:
-    """The keys by which a document is found, each once and in order; none for a tombstone."""
-    return () if document.retracted else tuple(sorted(set(document.keys)))
+def tokens_of(seal: IndexSeal, document: Document) -> tuple[str, ...]:
+    """The tokens of the keys by which a document is found, each once and in order; none for a tombstone."""
+    return () if document.retracted else tuple(sorted(map(seal.token, set(document.keys))))
 
 
-def enter(documents: Iterable[Document]) -> tuple[list[Entry], list[Refused]]:
+def enter(documents: Iterable[Document], seal: IndexSeal) -> tuple[list[Entry], list[Refused]]:
     """Entries of documents, and those that no engine can hold, with the rule that each breaks.
 
     Of several versions of a record in one batch only the highest is entered; of equal ones the last.
@@ -85,15 +90,15 @@ def enter(documents: Iterable[Document]) -> tuple[list[Entry], list[Refused]]:
         if rule:
             refused.append(Refused(record=document.record, reason=rule))
         else:
-            entries.append(_entry(document, body))
+            entries.append(_entry(document, body, seal))
     return entries, refused
 
 
-def _entry(document: Document, body: bytes) -> Entry:
+def _entry(document: Document, body: bytes, seal: IndexSeal) -> Entry:
     return Entry(
         document=document,
-        body=body,
-        keys=keys_of(document),
+        body=seal.sealed(document.number, body),
+        keys=tokens_of(seal, document),
         faces=faces_of(document),
         occurred_from=moment_number(document.occurred_from),
         occurred_to=moment_number(document.occurred_to),

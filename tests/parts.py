@@ -19,7 +19,7 @@ from projections.view import NotReadyError
 from search.embedded import EmbeddedEngine
 from search.engine import Engine
 from search.opensearch import OpenSearchEngine
-from tests.keys import MASTERS
+from tests.keys import MASTERS, SEAL
 from tests.servers import Database, OpenSearchServer
 from tracing.application import Tracing
 from tracing.log import migrate
@@ -36,7 +36,9 @@ class Places:
 
     def engine(self) -> Engine:
         """The engine, opened."""
-        return OpenSearchEngine(self.search, self.prefix) if self.prefix else EmbeddedEngine(Path(self.search))
+        return (
+            OpenSearchEngine(self.search, SEAL, self.prefix) if self.prefix else EmbeddedEngine(Path(self.search), SEAL)
+        )
 
 
 @dataclass

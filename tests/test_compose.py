@@ -15,6 +15,7 @@ from api.cli.main import app
 from api.settings import Settings
 from search.engines import open_engine
 from search.opensearch import OpenSearchEngine
+from tests.keys import SEAL
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPOSE = ROOT / "docker-compose.yml"
@@ -132,7 +133,7 @@ def test_the_settings_are_accepted(services: dict[str, dict[str, Any]], monkeypa
             settings = Settings()
             assert "postgresword" in settings.log and "opensearchword" in settings.search
             assert settings.production == (name == "api")
-            assert isinstance(open_engine(settings.search), OpenSearchEngine)
+            assert isinstance(open_engine(settings.search, SEAL), OpenSearchEngine)
 
 
 def test_every_command_exists(services: dict[str, dict[str, Any]]) -> None:

@@ -95,6 +95,7 @@ def _settings() -> Settings:
         audit=f"sqlite:///{FOLDER}/audit.sqlite",
         audit_key_file=FOLDER / "audit-key",
         master_key_file=FOLDER / "master-keys",
+        index_key_file=FOLDER / "index-key",
         demo_key=FOLDER / "demo-key.pem",
         oidc_issuer=None,
         oidc_jwks_url=None,

@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from secrets import token_bytes
 from typing import Annotated
 
 import msgspec
@@ -15,6 +16,8 @@ from search.evaluation.evaluate import Evaluation
 from search.evaluation.evaluate import evaluate as run
 from search.evaluation.labelled import LabelledFileError, read_labelled
 from search.evaluation.measures import Measure
+from search.sealing import IndexSeal
+from tracing.keys.secret import SECRET_BYTES
 
 
 def evaluate(
@@ -51,7 +54,7 @@ def evaluate(
     columns = (TextColumn("Comparing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with tempfile.TemporaryDirectory() as folder, Progress(*columns, console=console) as progress:
         task = progress.add_task("records", total=len(labelled.documents))
-        engine = open_engine(f"embedded://{folder}/indexes")
+        engine = open_engine(f"embedded://{folder}/indexes", IndexSeal(token_bytes(SECRET_BYTES)))
         engine.prepare()
         try:
             found = run(labelled, engine.live(), lambda done: progress.update(task, completed=done), plots)

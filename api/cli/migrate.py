@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli.opening import master_keys_told
+from api.cli.opening import keys_told
 from api.cli.settings import read_settings
 from api.wiring import migrate as create_all
 
@@ -17,6 +17,6 @@ def migrate() -> None:
     TRACING_LOG=postgresql://tracing:…@db/tracing tracing migrate
     """
     settings = read_settings()
-    with master_keys_told():
+    with keys_told():
         create_all(settings)
     typer.echo("log, views and search index are there", err=True)

@@ -10,27 +10,33 @@ from api.settings import Settings
 from api.wiring import Service, open_application, open_service
 from tracing.application import Tracing
 from tracing.keys.masters import MasterKeyError
+from tracing.keys.secret import SecretError
 
 
 def opened_service(settings: Settings | None = None) -> Service:
-    """The service that the settings name; without master keys the command ends with exit code 2."""
+    """The service that the settings name; without keys the command ends with exit code 2."""
     settings = settings or read_settings()
-    with master_keys_told():
+    with keys_told():
         return open_service(settings)
 
 
 def opened_application() -> Tracing:
-    """The application alone; without master keys the command ends with exit code 2."""
+    """The application alone; without keys the command ends with exit code 2."""
     settings = read_settings()
-    with master_keys_told():
+    with keys_told():
         return open_application(settings)
 
 
 @contextmanager
-def master_keys_told() -> Iterator[None]:
-    """End the command with exit code 2, and say why, when master keys are missing or cannot be used."""
+def keys_told() -> Iterator[None]:
+    """End the command with exit code 2, and say why, when keys are missing or cannot be used."""
     try:
         yield
     except MasterKeyError as error:
-        typer.echo(f"TRACING_MASTER_KEY_FILE: {error}", err=True)
-        raise typer.Exit(2) from None
+        setting, rule = "TRACING_MASTER_KEY_FILE", str(error)
+    except SecretError as error:
+        setting, rule = "TRACING_INDEX_KEY_FILE", str(error)
+    else:
+        return
+    typer.echo(f"{setting}: {rule}", err=True)
+    raise typer.Exit(2)

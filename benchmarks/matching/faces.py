@@ -20,8 +20,10 @@ from search.document import Document, Filters
 from search.engine import Engine, Index
 from search.engines import open_engine
 from search.profile import Profile
+from search.sealing import IndexSeal
 from tests.servers import running_opensearch
 from tracing.access import Reader, Recipients, Visibility
+from tracing.keys.secret import SECRET_BYTES
 from tracing.person import Face
 from tracing.reports import ReportKind
 
@@ -145,7 +147,7 @@ def _engine(form: Form) -> Iterator[Engine]:
 
 
 def _opened(url: str) -> Iterator[Engine]:
-    engine = open_engine(url)
+    engine = open_engine(url, IndexSeal(bytes(SECRET_BYTES)))
     try:
         engine.prepare()
         yield engine

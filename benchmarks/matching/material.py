@@ -18,6 +18,8 @@ from search.engine import Index
 from search.engines import open_engine
 from search.evaluation.labelled import Labelled, read_labelled
 from search.evaluation.pairs import index_all
+from search.sealing import IndexSeal
+from tracing.keys.secret import SECRET_BYTES
 
 T = TypeVar("T")
 PEOPLE = 10_000
@@ -73,7 +75,7 @@ def tracked(items: Sequence[T], doing: str) -> Iterable[T]:
 def indexed(documents: tuple[Document, ...]) -> Iterator[Index]:
     """An embedded index that holds the documents, for the time of the `with`."""
     with TemporaryDirectory() as folder:
-        engine = open_engine(f"embedded://{folder}/indexes")
+        engine = open_engine(f"embedded://{folder}/indexes", IndexSeal(bytes(SECRET_BYTES)))
         try:
             engine.prepare()
             index = engine.live()

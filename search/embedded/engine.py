@@ -9,6 +9,7 @@ from search.embedded.connections import create_file, delete_file
 from search.embedded.index import EmbeddedIndex
 from search.embedded.schema import SCHEMA
 from search.engine import EngineUnavailableError, Index
+from search.sealing import IndexSeal
 
 _PREFIX = "records-"
 _ATTEMPTS = 10
@@ -17,8 +18,9 @@ _ATTEMPTS = 10
 class EmbeddedEngine:
     """See :class:`search.engine.Engine`: indexes as files of one folder, which several processes can share."""
 
-    def __init__(self, folder: Path) -> None:
-        """Name the folder; `prepare` makes what is missing."""
+    def __init__(self, folder: Path, seal: IndexSeal) -> None:
+        """Name the folder; `prepare` makes what is missing. All indexes are sealed alike."""
+        self._seal = seal
         self._folder = folder
         self._pointer = folder / "live"
         self._lock = threading.Lock()
@@ -47,7 +49,7 @@ class EmbeddedEngine:
                 if self._live is not None and self._live.name == name:
                     return self._live
                 try:
-                    self._live = EmbeddedIndex(self._path(name))
+                    self._live = EmbeddedIndex(self._path(name), self._seal)
                 except EngineUnavailableError:
                     if self._live_name() == name:
                         raise
@@ -63,7 +65,7 @@ class EmbeddedEngine:
                 create_file(path, SCHEMA)
             except FileExistsError:
                 continue  # another process took the number
-            return EmbeddedIndex(path)
+            return EmbeddedIndex(path, self._seal)
 
     def swap(self, index: Index) -> None:
         """Point to an index, then delete every older one, those of rebuilds that were given up too."""
@@ -117,10 +119,9 @@ class EmbeddedEngine:
             os.fsync(file.fileno())
         return path
 
-    @staticmethod
-    def _drop(path: Path) -> None:
+    def _drop(self, path: Path) -> None:
         try:
-            index = EmbeddedIndex(path)
+            index = EmbeddedIndex(path, self._seal)
         except EngineUnavailableError:
             delete_file(path)  # gone already, or unreadable
         else:

@@ -14,8 +14,9 @@ from search.embedded.ranking import ranked
 from search.embedded.visibilities import Visibilities
 from search.embedded.writing import put
 from search.engine import FREQUENCY_LIMIT, EngineUnavailableError, Hit, Neighbour, Refused
-from search.entry import decode_document, enter
+from search.entry import document_of_body, enter
 from search.faces import nearest_distance
+from search.sealing import IndexSeal
 from tracing.access import Reader
 from tracing.person import Face
 
@@ -26,13 +27,14 @@ _PARAMETERS = 500
 class EmbeddedIndex:
     """See :class:`search.engine.Index`. One object serves all threads of a process."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file of an index.
+    def __init__(self, path: Path, seal: IndexSeal) -> None:
+        """Open the file of an index, sealed like this.
 
         Raises:
             EngineUnavailableError: it was dropped, or cannot be read.
         """
         self.name = path.stem
+        self._seal = seal
         self._connections = Connections(path)
         self._visibilities = Visibilities()
         self._faces = FaceMemory()
@@ -44,12 +46,12 @@ class EmbeddedIndex:
 
     def write(self, documents: Sequence[Document], position: int) -> list[Refused]:
         """Put documents and the position in one transaction."""
-        entries, refused = enter(documents)
+        entries, refused = enter(documents, self._seal)
         with self._connections.lend() as connection:
             connection.execute("BEGIN IMMEDIATE")
             if not self._connections.file_exists():
                 raise EngineUnavailableError("this index was dropped: ask for the live one and its position")
-            put(connection, self._visibilities, entries)
+            put(connection, self._visibilities, entries, self._seal)
             connection.execute("UPDATE state SET position = max(position, ?)", (position,))
             connection.execute("COMMIT")
             if any(document.retracted for document in documents):
@@ -64,24 +66,26 @@ class EmbeddedIndex:
         """How many visible documents hold each key."""
         with self._connections.lend() as connection:
             visible = self._visibilities.condition(connection, reader)
+            asked = {self._seal.token(key): key for key in keys}
             rows = connection.execute(
                 "SELECT asked.value, (SELECT count(*) FROM (SELECT 1 FROM postings"
                 f" WHERE key = asked.value AND {visible.sql} LIMIT :limit)) FROM json_each(:keys) AS asked",
-                {"keys": json.dumps(keys), "limit": FREQUENCY_LIMIT + 1, **visible.parameters},
+                {"keys": json.dumps(list(asked)), "limit": FREQUENCY_LIMIT + 1, **visible.parameters},
             )
-            return dict(rows.fetchall())
+            return {asked[token]: count for token, count in rows}
 
     def candidates(self, weights: Mapping[str, int], reader: Reader | None, filters: Filters, limit: int) -> list[Hit]:
         """Visible documents that share keys, the highest sum of weights first."""
         hits: list[Hit] = []
         with self._connections.lend() as connection:
             visible = self._visibilities.condition(connection, reader)
-            numbers, scores = ranked(connection, weights, visible)
+            tokens = {self._seal.token(key): weight for key, weight in weights.items()}
+            numbers, scores = ranked(connection, tokens, visible)
             passing = visible & filter_condition(filters)
             start, step = 0, limit
             while len(hits) < limit and start < len(numbers):
                 part = slice(start, start + step)
-                documents = _documents(connection, numbers[part], passing)
+                documents = self._documents(connection, numbers[part], passing)
                 hits += [
                     Hit(document=documents[number], score=score)
                     for number, score in zip(numbers[part], scores[part], strict=True)
@@ -102,7 +106,7 @@ class EmbeddedIndex:
             while start < len(numbers) and (
                 len(found) < limit or (found and float(bounds[start]) <= found[-1].distance ** 2)
             ):
-                documents = _documents(connection, numbers[start : start + step].tolist(), passing)
+                documents = self._documents(connection, numbers[start : start + step].tolist(), passing)
                 found = _nearest(found, documents.values(), face, within)[:limit]
                 start, step = start + step, 2 * step
         return found
@@ -115,11 +119,11 @@ class EmbeddedIndex:
             for start in range(0, len(records), _PARAMETERS):
                 part = {f"r{at}": record.bytes for at, record in enumerate(records[start : start + _PARAMETERS])}
                 rows = connection.execute(
-                    "SELECT body FROM documents JOIN bodies USING (number)"
+                    "SELECT number, body FROM documents JOIN bodies USING (number)"
                     f" WHERE record IN ({','.join(f':{name}' for name in part)}) AND {visible.sql}",
                     {**part, **visible.parameters},
                 )
-                documents = [decode_document(body) for (body,) in rows]
+                documents = [document_of_body(self._seal, number, body) for number, body in rows]
                 found.update((document.record, document) for document in documents)
         return found
 
@@ -133,7 +137,7 @@ class EmbeddedIndex:
                 ).fetchall()
             if not rows:
                 return
-            yield from (decode_document(body) for _, body in rows)
+            yield from (document_of_body(self._seal, number, body) for number, body in rows)
             last = rows[-1][0]
 
     def count(self) -> int:
@@ -151,15 +155,14 @@ class EmbeddedIndex:
         """Release the file."""
         self._connections.close()
 
-
-def _documents(connection: sqlite3.Connection, numbers: list[int], passing: Condition) -> dict[int, Document]:
-    """Documents among these numbers that pass."""
-    rows = connection.execute(
-        "SELECT number, body FROM documents JOIN bodies USING (number)"
-        f" WHERE number IN (SELECT value FROM json_each(:numbers)) AND {passing.sql}",
-        {"numbers": json.dumps(numbers), **passing.parameters},
-    )
-    return {number: decode_document(body) for number, body in rows}
+    def _documents(self, connection: sqlite3.Connection, numbers: list[int], passing: Condition) -> dict[int, Document]:
+        """Documents among these numbers that pass."""
+        rows = connection.execute(
+            "SELECT number, body FROM documents JOIN bodies USING (number)"
+            f" WHERE number IN (SELECT value FROM json_each(:numbers)) AND {passing.sql}",
+            {"numbers": json.dumps(numbers), **passing.parameters},
+        )
+        return {number: document_of_body(self._seal, number, body) for number, body in rows}
 
 
 def _nearest(found: list[Neighbour], documents: Iterable[Document], face: Face, within: float) -> list[Neighbour]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import msgspec
 
 from search.embedded.visibilities import Visibilities
-from search.entry import Entry, decode_document, keys_of
+from search.entry import Entry, document_of_body, tokens_of
+from search.sealing import IndexSeal
 from tracing.access import Visibility
 
 _PARAMETERS = 500
@@ -22,7 +23,7 @@ class _Held(msgspec.Struct):
     body: bytes
 
 
-def put(connection: sqlite3.Connection, visibilities: Visibilities, entries: Sequence[Entry]) -> None:
+def put(connection: sqlite3.Connection, visibilities: Visibilities, entries: Sequence[Entry], seal: IndexSeal) -> None:
     """Put entries, one a record, in place of what is held of the same records, unless that is newer."""
     held = _held(connection, entries)
     entries = [
@@ -31,7 +32,7 @@ def put(connection: sqlite3.Connection, visibilities: Visibilities, entries: Seq
         if (before := held.get(entry.document.number)) is None or before.version <= entry.document.version
     ]
     classes = visibilities.intern(connection, (entry.document.visibility for entry in entries))
-    _put_postings(connection, entries, held, classes)
+    _put_postings(connection, entries, held, classes, seal)
     # Deleted and not replaced: a number that another record holds is an error and never takes its place.
     connection.executemany(
         "DELETE FROM documents WHERE number = ? AND record = ?",
@@ -65,6 +66,7 @@ def _put_postings(
     entries: Sequence[Entry],
     held: dict[int, _Held],
     classes: dict[Visibility, int],
+    seal: IndexSeal,
 ) -> None:
     before: set[Posting] = set()
     after: list[Posting] = []
@@ -73,8 +75,8 @@ def _put_postings(
         visibility = classes[entry.document.visibility]
         after += [(key, visibility, number) for key in entry.keys]
         if number in held:
-            earlier = decode_document(held[number].body)
-            before.update((key, held[number].visibility, number) for key in keys_of(earlier))
+            earlier = document_of_body(seal, number, held[number].body)
+            before.update((key, held[number].visibility, number) for key in tokens_of(seal, earlier))
     connection.executemany(
         "DELETE FROM postings WHERE key = ? AND visibility = ? AND number = ?", before.difference(after)
     )

@@ -7,6 +7,7 @@ from search.engine import EngineUnavailableError, Index
 from search.opensearch.index import OpenSearchIndex, write_alias
 from search.opensearch.mapping import layout
 from search.opensearch.server import Server
+from search.sealing import IndexSeal
 
 _MALFORMED = 400
 _NOT_FOUND = 404
@@ -20,16 +21,20 @@ class OpenSearchEngine:
     they always meet an index. Writes go to an index by name.
     """
 
-    def __init__(self, url: str, prefix: str = "tracing-records", *, shards: int = 1, replicas: int = 0) -> None:
+    def __init__(
+        self, url: str, seal: IndexSeal, prefix: str = "tracing-records", *, shards: int = 1, replicas: int = 0
+    ) -> None:
         """Name the cluster and the indexes; nothing is reached yet.
 
         Args:
             url: `opensearch://user:password@host:9200`, or `opensearchs://…` for TLS.
+            seal: seals what the indexes hold.
             prefix: of the names of all indexes.
             shards: primary shards of an index that is created.
             replicas: copies of each shard.
         """
         self.url = url
+        self._seal = seal
         self.prefix = prefix
         self._shards = shards
         self._replicas = replicas
@@ -50,7 +55,7 @@ class OpenSearchEngine:
             if not holders:
                 raise EngineUnavailableError("there is no live index: prepare the engine first")
             self._live = (holders[-1], now)
-        return OpenSearchIndex(self._server, self._live[0], read_from=self.prefix)
+        return OpenSearchIndex(self._server, self._live[0], self._seal, read_from=self.prefix)
 
     def create(self) -> OpenSearchIndex:
         """A new empty index, numbered after all that exist."""
@@ -58,7 +63,7 @@ class OpenSearchEngine:
             number = 1 + max(map(self._number, self._names()), default=0)
             if self._make(number, []):
                 name = self._name(number)
-                return OpenSearchIndex(self._server, name, read_from=name)
+                return OpenSearchIndex(self._server, name, self._seal, read_from=name)
 
     def swap(self, index: Index) -> None:
         """Move the alias to an index, then delete every older one, those of rebuilds that were given up too."""

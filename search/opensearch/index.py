@@ -7,19 +7,20 @@ from uuid import UUID
 
 from search.document import Document, Filters
 from search.engine import FREQUENCY_LIMIT, EngineUnavailableError, Hit, Neighbour, Refused
-from search.entry import decode_document, enter
+from search.entry import document_of_body, enter
 from search.faces import nearest_distance
 from search.opensearch.mapping import POSITION_ID
 from search.opensearch.queries import by_face, by_keys, conditions, counted_by_key
 from search.opensearch.server import Server, whole
 from search.opensearch.writing import put, put_position
+from search.sealing import IndexSeal
 from tracing.access import Reader, may_see
 from tracing.person import Face
 
 _NOT_FOUND = 404
 _WHOLE = {"allow_partial_search_results": "false"}
-_FROM_COLUMN = {"stored_fields": "_none_", "docvalue_fields": ["document"]}
-_DOCUMENT_ONLY = {"_source_includes": "document"}
+_FROM_COLUMN = {"stored_fields": "_none_", "docvalue_fields": ["document", "number"]}
+_DOCUMENT_ONLY = {"_source_includes": "document,number"}
 _SCAN = 1_000
 _SCAN_KEPT = "2m"
 
@@ -36,16 +37,18 @@ def write_alias(name: str) -> str:
 class OpenSearchIndex:
     """See :class:`search.engine.Index`."""
 
-    def __init__(self, server: Server, name: str, read_from: str) -> None:
+    def __init__(self, server: Server, name: str, seal: IndexSeal, read_from: str) -> None:
         """Name an index that exists.
 
         Args:
             server: where it is.
             name: of the index; writes and the position concern no other.
+            seal: seals what it holds.
             read_from: what queries ask: the index's own name, or the alias of the live index.
         """
         self.name = name
         self._server = server
+        self._seal = seal
         self._read_from = read_from
 
     def position(self) -> int:
@@ -57,7 +60,7 @@ class OpenSearchIndex:
 
     def write(self, documents: Sequence[Document], position: int) -> list[Refused]:
         """Put documents and, when every one is there or refused for good, the position."""
-        entries, refused = enter(documents)
+        entries, refused = enter(documents, self._seal)
         refused += put(self._server, write_alias(self.name), entries)
         put_position(self._server, write_alias(self.name), position)
         return refused
@@ -72,7 +75,7 @@ class OpenSearchIndex:
         """How many visible documents hold each key."""
         if not keys:
             return {}
-        query = counted_by_key(keys, conditions(reader, Filters()))
+        query = counted_by_key(list(map(self._seal.token, keys)), conditions(reader, Filters()))
         answer = whole(self._server.ask("POST", f"/{self._read_from}/_search", query, _WHOLE))
         counts = (bucket["doc_count"] for bucket in answer["aggregations"]["keys"]["buckets"])
         return {key: min(count, FREQUENCY_LIMIT + 1) for key, count in zip(keys, counts, strict=True)}
@@ -81,8 +84,9 @@ class OpenSearchIndex:
         """Visible documents that share keys, the highest sum of weights first."""
         if not weights or limit < 1:
             return []
-        hits = self._search(by_keys(weights, conditions(reader, filters)), limit)
-        return [Hit(document=_document(hit), score=int(hit["_score"])) for hit in hits]
+        tokens = {self._seal.token(key): weight for key, weight in weights.items()}
+        hits = self._search(by_keys(tokens, conditions(reader, filters)), limit)
+        return [Hit(document=self._document(hit), score=int(hit["_score"])) for hit in hits]
 
     def neighbours(
         self, face: Face, reader: Reader | None, filters: Filters, limit: int, within: float
@@ -98,7 +102,7 @@ class OpenSearchIndex:
         hits = self._search(by_face(face, conditions(reader, filters), considered), 2 * limit)
         found = [
             Neighbour(document=document, distance=distance)
-            for document in map(_document, hits)
+            for document in map(self._document, hits)
             if (distance := nearest_distance(face, document)) <= within
         ]
         return sorted(found, key=lambda neighbour: (neighbour.distance, neighbour.document.number))[:limit]
@@ -110,7 +114,7 @@ class OpenSearchIndex:
         answer = self._server.ask("POST", f"/{self._read_from}/_mget", {"ids": list(records)}, _DOCUMENT_ONLY)
         if any("error" in item for item in answer["docs"]):
             raise EngineUnavailableError("OpenSearch did not look all records up")
-        found = [_document(item) for item in answer["docs"] if item["found"]]
+        found = [self._document(item) for item in answer["docs"] if item["found"]]
         return {one.record: one for one in found if reader is None or may_see(reader, one.visibility)}
 
     def scan(self) -> Iterator[Document]:
@@ -122,7 +126,7 @@ class OpenSearchIndex:
         try:
             last = -1
             while hits := self._scan_after(moment, last):
-                yield from map(_document, hits)
+                yield from map(self._document, hits)
                 last = hits[-1]["sort"][0]
         finally:
             self._server.ask("DELETE", "/_search/point_in_time", {"pit_id": [moment]}, expected=[_NOT_FOUND])
@@ -166,7 +170,10 @@ class OpenSearchIndex:
         hits: list[dict[str, Any]] = whole(answer)["hits"]["hits"]
         return hits
 
-
-def _document(hit: dict[str, Any]) -> Document:
-    encoded = hit["fields"]["document"][0] if "fields" in hit else hit["_source"]["document"]
-    return decode_document(b64decode(encoded + "=="))  # columns come without padding; more than needed is ignored
+    def _document(self, hit: dict[str, Any]) -> Document:
+        if "fields" in hit:
+            (number,), (encoded,) = hit["fields"]["number"], hit["fields"]["document"]
+        else:
+            number, encoded = hit["_source"]["number"], hit["_source"]["document"]
+        # Columns come without padding; more than needed is ignored.
+        return document_of_body(self._seal, int(number), b64decode(encoded + "=="))

@@ -36,9 +36,9 @@ class Canaries:
         lowered = content.lower()
         return sorted(value for value in self.noted if any(form in lowered for form in _forms(value)))
 
-    def in_files(self, folder: Path, but: Path) -> dict[str, list[str]]:
-        """Those that stand in files of a folder, apart from one."""
-        files = (path for path in folder.rglob("*") if path.is_file() and but not in path.parents)
+    def in_files(self, folder: Path) -> dict[str, list[str]]:
+        """Those that stand in files of a folder."""
+        files = (path for path in folder.rglob("*") if path.is_file())
         found = {path.name: self.among(path.read_bytes()) for path in files}
         return {name: values for name, values in found.items() if values}
 

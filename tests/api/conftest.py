@@ -33,6 +33,7 @@ def embedded_settings(folder: Path) -> Settings:
         audit=f"sqlite:///{folder}/audit.sqlite",
         audit_key_file=folder / "audit-key",
         master_key_file=folder / "master-keys",
+        index_key_file=folder / "index-key",
         demo_key=folder / "demo-key.pem",
     )
 

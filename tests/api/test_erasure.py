@@ -128,10 +128,26 @@ def files_with(folder: Path, markers: tuple[str, ...]) -> dict[str, list[str]]:
     return found
 
 
-def test_log_and_audit_hold_no_value_of_anybody(erasing: Erasing, service: Service, tmp_path: Path) -> None:
-    erasing.officer.get(f"/v1/records/{erasing.notice}")
-    held = files_with(tmp_path, MARKERS)
-    assert {name.partition("/")[0] for name in held} == {"search"}
+def test_no_file_holds_a_value_of_anybody(erasing: Erasing, service: Service, tmp_path: Path) -> None:
+    assert erasing.found() == [erasing.notice, erasing.crossing]
+    assert erasing.officer.get(f"/v1/records/{erasing.notice}").status_code == 200
+    assert files_with(tmp_path, MARKERS) == {}
+
+
+def test_what_an_index_held_of_an_erased_record_is_overwritten(erasing: Erasing, tmp_path: Path) -> None:
+    (file,) = (tmp_path / "search").glob("*.sqlite")
+    with closing(sqlite3.connect(file)) as index:
+        before = {bytes(body) for (body,) in index.execute("SELECT body FROM bodies")}
+        tokens = {key for (key,) in index.execute("SELECT key FROM postings")}
+    for record, clerks in (
+        (erasing.notice, (erasing.first, erasing.second)),
+        (erasing.crossing, crossing_clerks(erasing)),
+    ):
+        erasing.erase(record, *clerks)
+    content = b"".join(path.read_bytes() for path in (tmp_path / "search").iterdir())
+    assert len(before) == 2 and len(tokens) > 10
+    assert not any(body in content for body in before)
+    assert not any(token.encode() in content for token in tokens)
 
 
 def test_an_erased_person_is_gone_from_every_answer_and_every_file(

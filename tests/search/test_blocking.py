@@ -17,6 +17,7 @@ from search.profile import Profile
 from search.query import search
 from search.reach import subject_of
 from tests.examples import report
+from tests.keys import SEAL
 from tests.search.people import face, person, profile, profiles
 from tracing.events import now
 from tracing.person import Person
@@ -28,7 +29,7 @@ ANYTHING = Filters()
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[EmbeddedIndex]:
-    engine = open_engine(f"embedded://{tmp_path}/indexes")
+    engine = open_engine(f"embedded://{tmp_path}/indexes", SEAL)
     engine.prepare()
     yield engine.live()  # type: ignore[misc]
     engine.close()

@@ -10,6 +10,7 @@ import pytest
 from search.embedded import EmbeddedEngine
 from search.engine import Engine, Index
 from search.opensearch import OpenSearchEngine
+from tests.keys import SEAL
 from tests.servers import OpenSearchServer
 
 OPENSEARCH = pytest.param("opensearch", marks=pytest.mark.opensearch)
@@ -18,7 +19,7 @@ OPENSEARCH = pytest.param("opensearch", marks=pytest.mark.opensearch)
 def on_opensearch(server: OpenSearchServer, *, shards: int = 1, replicas: int = 0) -> OpenSearchEngine:
     """An engine with indexes of its own on the shared server."""
     url = server.url.replace("http://", "opensearch://")
-    return OpenSearchEngine(url, prefix=f"test-{uuid4().hex}", shards=shards, replicas=replicas)
+    return OpenSearchEngine(url, SEAL, prefix=f"test-{uuid4().hex}", shards=shards, replicas=replicas)
 
 
 def forget(engine: OpenSearchEngine, server: OpenSearchServer) -> None:
@@ -31,7 +32,7 @@ def forget(engine: OpenSearchEngine, server: OpenSearchServer) -> None:
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An engine of each kind, prepared and empty."""
     if request.param == "embedded":
-        embedded = EmbeddedEngine(tmp_path / "indexes")
+        embedded = EmbeddedEngine(tmp_path / "indexes", SEAL)
         embedded.prepare()
         yield embedded
         embedded.close()

@@ -12,15 +12,17 @@ from search.document import Filters
 from search.embedded import EmbeddedEngine
 from search.embedded.face_memory import FaceMemory
 from search.engine import EngineUnavailableError
+from tests.keys import SEAL
 from tests.search.engine.world import document, face, with_faces
 
 WRITER = """
 import sys
 from pathlib import Path
 from search.embedded import EmbeddedEngine
+from tests.keys import SEAL
 from tests.search.engine.world import document
 
-index = EmbeddedEngine(Path(sys.argv[1])).live()
+index = EmbeddedEngine(Path(sys.argv[1]), SEAL).live()
 for position in range(10, 1_000_000, 10):
     index.write([document(number, "a") for number in range(position - 9, position + 1)], position)
     print(position, flush=True)
@@ -29,7 +31,7 @@ for position in range(10, 1_000_000, 10):
 
 @pytest.fixture
 def engine(tmp_path: Path) -> EmbeddedEngine:
-    engine = EmbeddedEngine(tmp_path)
+    engine = EmbeddedEngine(tmp_path, SEAL)
     engine.prepare()
     return engine
 

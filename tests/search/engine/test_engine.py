@@ -11,6 +11,7 @@ from search.embedded import EmbeddedEngine
 from search.engine import Engine, EngineUnavailableError, Index
 from search.engines import open_engine
 from search.opensearch import OpenSearchEngine
+from tests.keys import SEAL
 from tests.search.engine.world import document, face, with_faces
 
 
@@ -28,9 +29,9 @@ def twin(engine: Engine, tmp_path: Path) -> Iterator[Engine]:
     """A second engine on the same indexes, as another process has it."""
     other: Engine
     if isinstance(engine, OpenSearchEngine):
-        other = OpenSearchEngine(engine.url, prefix=engine.prefix)
+        other = OpenSearchEngine(engine.url, SEAL, prefix=engine.prefix)
     else:
-        other = EmbeddedEngine(tmp_path / "indexes")
+        other = EmbeddedEngine(tmp_path / "indexes", SEAL)
     yield other
     other.close()
 
@@ -38,9 +39,9 @@ def twin(engine: Engine, tmp_path: Path) -> Iterator[Engine]:
 def test_before_it_is_prepared_an_engine_has_no_live_index(engine: Engine, tmp_path: Path) -> None:
     unprepared: Engine
     if isinstance(engine, OpenSearchEngine):
-        unprepared = OpenSearchEngine(engine.url, prefix=f"{engine.prefix}-never")
+        unprepared = OpenSearchEngine(engine.url, SEAL, prefix=f"{engine.prefix}-never")
     else:
-        unprepared = EmbeddedEngine(tmp_path / "never")
+        unprepared = EmbeddedEngine(tmp_path / "never", SEAL)
     with pytest.raises(EngineUnavailableError):
         unprepared.live()
     assert unprepared.health() == "red"
@@ -177,15 +178,15 @@ def test_urls_choose_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         (f"embedded://{tmp_path}/absolute", tmp_path / "absolute"),
         ("embedded://./relative", tmp_path / "relative"),
     ):
-        engine = open_engine(url)
+        engine = open_engine(url, SEAL)
         engine.prepare()
         assert (folder / "live").exists()
         engine.close()
-    remote = open_engine("opensearchs://user:pass%40word@search.example:9200")
+    remote = open_engine("opensearchs://user:pass%40word@search.example:9200", SEAL)
     assert isinstance(remote, OpenSearchEngine)
     remote.close()
     with pytest.raises(ValueError, match="embedded"):
-        open_engine("https://search.example")
+        open_engine("https://search.example", SEAL)
 
 
 def test_faces_of_another_process_are_found_and_taken_away(engine: Engine, twin: Engine) -> None:

@@ -13,6 +13,7 @@ from search.document import Document, Filters
 from search.embedded import EmbeddedEngine
 from search.engine import Engine
 from search.opensearch import OpenSearchEngine
+from tests.keys import SEAL
 from tests.search.engine.conftest import forget, on_opensearch
 from tests.search.engine.world import (
     KEYS,
@@ -80,7 +81,7 @@ def answers_as_expected(engine: Engine, world: list[Document], asked: list[Quest
 @given(world=worlds(), asked=questions)
 def test_the_embedded_engine_answers_as_the_rules_say(world: list[Document], asked: list[Question]) -> None:
     with TemporaryDirectory() as folder:
-        engine = EmbeddedEngine(Path(folder))
+        engine = EmbeddedEngine(Path(folder), SEAL)
         engine.prepare()
         answers_as_expected(engine, world, asked)
         engine.close()

@@ -12,11 +12,12 @@ from tests.stores import StoreUrls
 from tracing.access import Caller, Role
 from tracing.audit.checkpoint import CheckpointError, read_note
 from tracing.audit.entries import Action, Asked, Entry, Purpose, entry_now, may_read
-from tracing.audit.keys import AuditKeyError, AuditKeys, make_audit_secret, read_audit_keys
+from tracing.audit.keys import AuditKeyError, AuditKeys, read_audit_keys
 from tracing.audit.log import AuditLog, AuditUnavailableError
 from tracing.audit.tree import is_included, leaf_hash
 from tracing.audit.verification import Finding, prove, verify
 from tracing.errors import NotFoundError
+from tracing.keys.secret import make_secret
 
 OFFICE = "fra.tracing"
 RECORD = UUID("6f9619ff-8b86-5d11-b42d-00c04fc964ff")
@@ -126,9 +127,9 @@ def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> 
     path = tmp_path / "kept" / "audit-key"
     with pytest.raises(AuditKeyError, match="migrate"):
         read_audit_keys(path)
-    make_audit_secret(path)
+    make_secret(path)
     public = read_audit_keys(path).public
-    make_audit_secret(path)
+    make_secret(path)
     assert read_audit_keys(path).public == public
     assert path.stat().st_mode & 0o777 == 0o600
     for wrong in (b"", b"AAAA", b"not base64 at all!"):
