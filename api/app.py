@@ -4,7 +4,19 @@ from fastapi import FastAPI
 
 from api import description, problems
 from api.observation import Metrics, Observer
-from api.routes import audit, batch, groups, identities, operations, photographs, reports, review, rights, search
+from api.routes import (
+    audit,
+    batch,
+    groups,
+    identities,
+    operations,
+    photographs,
+    reports,
+    review,
+    rights,
+    search,
+    silent,
+)
 from api.tokens import TokenVerifier
 from api.wiring import Service
 
@@ -36,7 +48,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.metrics = metrics
     app.add_middleware(Observer, metrics=metrics)
     problems.install(app)
-    for module in (reports, rights, photographs, batch, search, review, groups, identities, audit):
+    for module in (reports, rights, photographs, batch, search, review, groups, identities, silent, audit):
         app.include_router(module.router)
     app.include_router(operations.router, prefix="/v1")
     # Probes and scrapers are set up once, whatever version of the API is served.

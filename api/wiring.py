@@ -17,6 +17,7 @@ from projections.identities import IdentitiesView
 from projections.matcher import Matcher, compared_position
 from projections.records import PART, RecordsView
 from projections.signal import Signal
+from projections.silent import SilentCandidates
 from projections.store import ViewStore
 from projections.view import View
 from search.engine import Engine
@@ -62,6 +63,11 @@ class Service:
     def groups(self) -> Groups:
         """Suggested groups of records."""
         return Groups(self.candidates, self.engine.live)
+
+    @cached_property
+    def silent(self) -> SilentCandidates:
+        """Residents of shelters whom notices may be about."""
+        return SilentCandidates(self.candidates)
 
     @cached_property
     def audit(self) -> AuditLog:

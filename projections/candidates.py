@@ -16,6 +16,7 @@ from tracing.events import (
     JudgementEvent,
     MatchProposed,
     MatchReopened,
+    MessageLeft,
     Opinion,
     RecordErased,
     Suggestion,
@@ -213,6 +214,8 @@ def _fold_judgement(connection: sql.Connection, tables: CandidateTables, event: 
             "position": position,
         }
         connection.execute(sql.insert(candidate).values(row))
+        return
+    if isinstance(event, MessageLeft):
         return
     changes: dict[str, Any] = {}
     if isinstance(event, EvidenceRenewed | MatchReopened):

@@ -20,6 +20,7 @@ from tracing.events import (
     MatchConfirmed,
     MatchProposed,
     MatchRejected,
+    MessageLeft,
     RecordErased,
     Verdict,
 )
@@ -166,7 +167,7 @@ def _fold_judgement(connection: sql.Connection, tables: IdentityTables, event: J
         pair = {"judgement": event.originator_id, "record_a": event.record_a, "record_b": event.record_b}
         connection.execute(sql.insert(tables.pair).values(pair))
         return
-    if isinstance(event, EvidenceRenewed):
+    if isinstance(event, EvidenceRenewed | MessageLeft):
         return
     decision = tables.decision
     moment = event.timestamp.timestamp()

@@ -25,13 +25,15 @@ class ConsentScope(StrEnum):
     tracing = "tracing"
     police = "police"
     family_contact = "family_contact"
+    contact_through_shelter = "contact_through_shelter"
+    """One message of whoever seeks the person may be passed on by the shelter; nobody outside learns more."""
 
 
 class Consent(Value, frozen=True, kw_only=True):
     """Consent, for which purposes, and since when."""
 
     state: ConsentState = ConsentState.not_asked
-    scopes: Annotated[tuple[ConsentScope, ...], Field(max_length=3)] = ()
+    scopes: Annotated[tuple[ConsentScope, ...], Field(max_length=4)] = ()
     given_at: PartialTime | None = None
     reason: Annotated[str, Field(max_length=500, description="Needed with `lawful_basis`.")] = ""
 
@@ -41,6 +43,11 @@ class Consent(Value, frozen=True, kw_only=True):
             raise ValueError("consent that is given names its scopes")
         if self.state is ConsentState.lawful_basis and not self.reason.strip():
             raise ValueError("a lawful basis without consent needs its reason")
+
+    @property
+    def reachable_through_shelter(self) -> bool:
+        """Whether a message may be left with the shelter."""
+        return self.state is ConsentState.given and ConsentScope.contact_through_shelter in self.scopes
 
     @property
     def shared_for_tracing(self) -> bool:

@@ -48,6 +48,13 @@ class ErasedError(TracingError):
         super().__init__("The record was erased for good. Post a new report under a new reference.")
 
 
+class NobodyReachableError(TracingError):
+    """No shelter may take a message about this notice: nobody is there, or nobody has allowed it; both answer alike."""
+
+    def __init__(self) -> None:
+        super().__init__("No message can be left about this notice now.")
+
+
 class NotAskedError(TracingError):
     """An erasure takes two people: one who asks, and another who agrees."""
 

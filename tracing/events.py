@@ -9,57 +9,32 @@
 Events of a judgement name features and levels, never the values that were compared.
 """
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any, ClassVar
-from uuid import UUID
-
-import msgspec
-
 from tracing.disputes import Dispute
 from tracing.erasure import ErasureGround as ErasureGround
 from tracing.erasure import RestrictionGround as RestrictionGround
+from tracing.event import Event as Event
+from tracing.event import Upcast as Upcast
+from tracing.event import now as now
 from tracing.evidence import Evidence as Evidence
 from tracing.evidence import FeatureLevel as FeatureLevel
 from tracing.evidence import Lead as Lead
 from tracing.evidence import Suggestion as Suggestion
+from tracing.judgement_events import DocumentMisuseFound as DocumentMisuseFound
+from tracing.judgement_events import EvidenceRenewed as EvidenceRenewed
+from tracing.judgement_events import JudgementEvent as JudgementEvent
+from tracing.judgement_events import KinFound as KinFound
+from tracing.judgement_events import MatchConfirmed as MatchConfirmed
+from tracing.judgement_events import MatchConfirmedOnce as MatchConfirmedOnce
+from tracing.judgement_events import MatchDeferred as MatchDeferred
+from tracing.judgement_events import MatchProposed as MatchProposed
+from tracing.judgement_events import MatchRejected as MatchRejected
+from tracing.judgement_events import MatchReopened as MatchReopened
+from tracing.judgement_events import MatchWithdrawn as MatchWithdrawn
+from tracing.judgement_events import MessageLeft as MessageLeft
 from tracing.opinions import Opinion as Opinion
 from tracing.opinions import Verdict as Verdict
 from tracing.photographs.kept import FaceFound, KeptPhotograph
 from tracing.reports import AnyReport, BorderCrossing, ReportKind, ShelterRegistration, Sighting, YellowNotice
-
-Upcast = Callable[[dict[str, Any]], None]
-
-
-def now() -> datetime:
-    """The time of entry given to a new event: UTC, with its offset."""
-    return datetime.now(UTC)
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """An immutable fact in a stream.
-
-    Attributes:
-        originator_id: the stream.
-        originator_version: 1 for the first event of the stream, then without gaps.
-        timestamp: time of entry (UTC); when the thing happened in the world is part of the report.
-    """
-
-    TOPIC: ClassVar[str]
-    SEALED: ClassVar[bool] = True
-    """Whether the stream's data key seals the event; what is not sealed says nothing of a person, and stays."""
-    CLASS_VERSION: ClassVar[int] = 1
-    UPCASTS: ClassVar[dict[int, Upcast]] = {}
-    """For each older version, a function that changes decoded JSON of that version into the next one, in place."""
-
-    originator_id: UUID
-    originator_version: int
-    timestamp: datetime = msgspec.field(default_factory=now)
-
-    @property
-    def about(self) -> tuple[UUID, ...]:
-        """Records of which the stream tells that begins with this event, beside its own."""
-        return ()
 
 
 class ReportEvent(Event, frozen=True, kw_only=True):
@@ -173,96 +148,6 @@ RecordChange = RecordCorrected | RecordRetracted | FaceEncoded | RecordRestricte
 """What changes how a record is found and compared, after its first event."""
 
 
-class JudgementEvent(Event, frozen=True, kw_only=True):
-    """Base of the events about one pair of records."""
-
-
-class MatchProposed(JudgementEvent, frozen=True, kw_only=True):
-    """The matcher, or by hand a person, asks whether two records are one person."""
-
-    TOPIC = "judgement.proposed"
-    record_a: UUID
-    record_b: UUID
-    evidence: Evidence
-    proposed_by: str | None = None
-    reason: str = ""
-
-    @property
-    def about(self) -> tuple[UUID, ...]:
-        """The two records of the pair."""
-        return self.record_a, self.record_b
-
-
-class EvidenceRenewed(JudgementEvent, frozen=True, kw_only=True):
-    """A record of an open pair was corrected, and the pair compared again."""
-
-    TOPIC = "judgement.evidence_renewed"
-    evidence: Evidence
-
-
-class MatchReopened(JudgementEvent, frozen=True, kw_only=True):
-    """A closed pair is asked again: one of its records has new evidence, or a reviewer says why."""
-
-    TOPIC = "judgement.reopened"
-    evidence: Evidence
-    new_evidence: tuple[UUID, ...] = ()
-    reopened_by: str | None = None
-    reason: str = ""
-
-
-class MatchConfirmedOnce(JudgementEvent, frozen=True, kw_only=True):
-    """A reviewer says: the same person, or a misused document. Another must say so too."""
-
-    TOPIC = "judgement.confirmed_once"
-    opinion: Opinion
-
-
-class MatchConfirmed(JudgementEvent, frozen=True, kw_only=True):
-    """A second reviewer agrees: the same person."""
-
-    TOPIC = "judgement.confirmed"
-    opinion: Opinion
-
-
-class MatchRejected(JudgementEvent, frozen=True, kw_only=True):
-    """A reviewer says: two different persons."""
-
-    TOPIC = "judgement.rejected"
-    opinion: Opinion
-    versions: tuple[int, int]
-
-
-class KinFound(JudgementEvent, frozen=True, kw_only=True):
-    """A reviewer says: two different persons of one family."""
-
-    TOPIC = "judgement.kin_found"
-    opinion: Opinion
-    versions: tuple[int, int]
-
-
-class DocumentMisuseFound(JudgementEvent, frozen=True, kw_only=True):
-    """A second reviewer agrees: two different persons, of whom one used a document of the other."""
-
-    TOPIC = "judgement.document_misuse_found"
-    opinion: Opinion
-    versions: tuple[int, int]
-
-
-class MatchDeferred(JudgementEvent, frozen=True, kw_only=True):
-    """A reviewer cannot tell yet; the pair stays in the queue."""
-
-    TOPIC = "judgement.deferred"
-    opinion: Opinion
-
-
-class MatchWithdrawn(JudgementEvent, frozen=True, kw_only=True):
-    """An earlier judgement is taken back: records joined by it come apart again."""
-
-    TOPIC = "judgement.withdrawn"
-    opinion: Opinion
-    versions: tuple[int, int]
-
-
 EVENT_TYPES: tuple[type[Event], ...] = (
     NoticePublished,
     SightingReported,
@@ -286,4 +171,5 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     DocumentMisuseFound,
     MatchDeferred,
     MatchWithdrawn,
+    MessageLeft,
 )

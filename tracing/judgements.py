@@ -19,6 +19,7 @@ from tracing.events import (
     MatchRejected,
     MatchReopened,
     MatchWithdrawn,
+    MessageLeft,
     Opinion,
     Verdict,
 )
@@ -51,6 +52,7 @@ class Judgement(Value, frozen=True, kw_only=True):
             re-opens a rejection.
         opinions: all opinions since the pair was last opened, oldest first.
         new_evidence: records whose newer evidence re-opened the pair.
+        message: what the owner of a notice left with the shelter of the other record.
     """
 
     id: UUID
@@ -66,6 +68,7 @@ class Judgement(Value, frozen=True, kw_only=True):
     opinions: tuple[Opinion, ...] = ()
     judged_versions: tuple[int, int] | None = None
     new_evidence: tuple[UUID, ...] = ()
+    message: MessageLeft | None = None
 
     @property
     def is_open(self) -> bool:
@@ -120,6 +123,8 @@ def fold_judgement(judgement: Judgement | None, event: Event) -> Judgement | Non
     changes: dict[str, object] = {"version": event.originator_version, "changed_at": event.timestamp}
     if isinstance(event, EvidenceRenewed):
         changes["evidence"] = event.evidence
+    elif isinstance(event, MessageLeft):
+        changes["message"] = event
     elif isinstance(event, MatchReopened):
         changes |= {
             "state": State.proposed,

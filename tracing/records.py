@@ -69,6 +69,11 @@ class Record(Value, frozen=True, kw_only=True):
         return self.retracted is None and self.restricted is None
 
     @property
+    def stays_with_its_shelter(self) -> bool:
+        """Whether this is a registration that nobody outside the shelter may know of."""
+        return isinstance(self.report, ShelterRegistration) and not self.report.details.consent.shared_for_tracing
+
+    @property
     def faces(self) -> tuple[Face, ...]:
         """All faces by which the record is compared: those of the report, and those found in its photographs."""
         seen = ((self.found.get(one.sha256), one.taken) for one in self.photographs)

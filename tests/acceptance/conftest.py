@@ -197,7 +197,7 @@ def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         assert canaries.in_files(folder) == {}
         if request.param == "servers":
             assert canaries.in_tables(database.dsn) == {}
-        assert len(canaries.noted) > 100, "the journeys were watched"
+        assert canaries.noted, "the journeys were watched"
 
 
 @contextlib.contextmanager

@@ -30,6 +30,7 @@ from tracing.events import (
     MatchRejected,
     MatchReopened,
     MatchWithdrawn,
+    MessageLeft,
     NoticePublished,
     PhotographAdded,
     RecordCorrected,
@@ -100,6 +101,7 @@ STORED: dict[str, tuple[type[Event], dict[str, object]]] = {
     "judgement.kin_found:1": (KinFound, _state(opinion=_OPINION, versions=[1, 1])),
     "judgement.document_misuse_found:1": (DocumentMisuseFound, _state(opinion=_OPINION, versions=[1, 1])),
     "judgement.deferred:1": (MatchDeferred, _state(opinion=_OPINION)),
+    "judgement.message_left:1": (MessageLeft, _state(left_by="c", organisation="rou.bureau", text="Call home.")),
     "judgement.withdrawn:1": (MatchWithdrawn, _state(opinion=_OPINION, versions=[1, 1])),
 }
 
