@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from api import description, problems
+from api.budgets import Budgets
 from api.observation import Metrics, Observer
 from api.routes import (
     audit,
@@ -45,6 +46,7 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     app.state.token_verifier = TokenVerifier(service.settings)
+    app.state.budgets = Budgets(service.settings.disclosures_per_hour)
     app.state.metrics = metrics
     app.add_middleware(Observer, metrics=metrics)
     problems.install(app)

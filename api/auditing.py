@@ -45,6 +45,11 @@ class Trail:
         self._data |= set(data)
         self._records |= set(records)
 
+    @property
+    def count(self) -> int:
+        """How many records are shown or acted on."""
+        return len(self._records)
+
     def entry(self, caller: Caller | None, result: str, request_id: str) -> Entry | None:
         """The entry, or None where none is needed."""
         if not self._wanted:

@@ -4,6 +4,7 @@ Every code has its section in docs/errors.md. A problem names rules and fields a
 """
 
 import logging
+import math
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -64,6 +65,16 @@ class StaleSignInError(Exception):
     def __init__(self, freshness: timedelta) -> None:
         super().__init__("Sign in again and send the same request with the new token.")
         self.seconds = int(freshness.total_seconds())
+
+
+class BudgetExhaustedError(Exception):
+    """The person was shown as many records within an hour as one person may be."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            "You were shown as many records within an hour as one person may be. Somebody will look at why."
+        )
+        self.seconds = max(1, math.ceil(seconds))
 
 
 class VersionMissingError(Exception):
@@ -133,6 +144,7 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     ),
     TokenRefusedError: _type("token-refused", HTTPStatus.UNAUTHORIZED, "The token is not accepted"),
     StaleSignInError: _type("stale-sign-in", HTTPStatus.UNAUTHORIZED, "You signed in too long ago for this"),
+    BudgetExhaustedError: _type("budget-exhausted", HTTPStatus.TOO_MANY_REQUESTS, "You were shown too many records"),
     RoleRefusedError: _type(
         "role-refused",
         HTTPStatus.FORBIDDEN,
@@ -264,6 +276,8 @@ def _headers(error: Exception, problem: ProblemType) -> dict[str, str]:
             return {"WWW-Authenticate": 'Bearer realm="tracing"'}
         case HTTPStatus.FORBIDDEN if isinstance(error, RoleRefusedError):
             return {"WWW-Authenticate": 'Bearer realm="tracing", error="insufficient_scope"'}
+        case HTTPStatus.TOO_MANY_REQUESTS if isinstance(error, BudgetExhaustedError):
+            return {"Retry-After": str(error.seconds)}
         case HTTPStatus.SERVICE_UNAVAILABLE:
             return {"Retry-After": str(RETRY_AFTER_SECONDS)}
         case HTTPStatus.METHOD_NOT_ALLOWED if isinstance(error, HTTPException):

@@ -12,13 +12,16 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.auditing import Audited, NotAudited, declared_audit, write_trail
+from api.budgets import DISCLOSURES, Budgets
 from api.callers import declared_roles
 from api.problems import (
     HTTP_PROBLEMS,
     INTERNAL,
     PROBLEMS,
+    BudgetExhaustedError,
     ProblemType,
     RoleRefusedError,
+    StaleSignInError,
     UnauthenticatedError,
     problem_type,
 )
@@ -88,6 +91,7 @@ class _Route(APIRoute):
             bounded = self.request_class(request.scope, request.receive)
             try:
                 response = await handle(bounded)
+                _spend(bounded, declared)
             except Exception as error:
                 await _audit(bounded, declared, problem_type(error).code)
                 raise
@@ -95,6 +99,13 @@ class _Route(APIRoute):
             return response
 
         return handle_bounded
+
+
+def _spend(request: Request, declared: Audited | NotAudited | None) -> None:
+    """Count what the answer is about to show of others, or refuse to show it."""
+    if isinstance(declared, Audited) and declared.action in DISCLOSURES:
+        budgets: Budgets = request.app.state.budgets
+        budgets.spend(request.state.caller, request.state.trail.count)
 
 
 async def _audit(request: Request, declared: Audited | NotAudited | None, result: str) -> None:
@@ -128,7 +139,9 @@ def api_router(tag: str, prefix: str = "/v1", *, pictures: bool = False) -> APIR
 _REFUSALS = (
     UnauthenticatedError,
     TokenRefusedError,
+    StaleSignInError,
     RoleRefusedError,
+    BudgetExhaustedError,
     KeysUnavailableError,
     AuditUnavailableError,
 )
@@ -138,14 +151,7 @@ def problems(*errors: type[Exception] | int, public: bool = False) -> Responses:
     """The `responses` of a route: the problems it can answer with, and those that every route can."""
     always: list[ProblemType] = [INTERNAL]
     if not public:
-        refusals = (
-            UnauthenticatedError,
-            TokenRefusedError,
-            RoleRefusedError,
-            KeysUnavailableError,
-            AuditUnavailableError,
-        )
-        always += [PROBLEMS[refusal] for refusal in refusals]
+        always += [PROBLEMS[refusal] for refusal in _REFUSALS]
     named = [HTTP_PROBLEMS[error] if isinstance(error, int) else PROBLEMS[error] for error in errors]
     by_status: dict[int, list[ProblemType]] = {}
     for problem in dict.fromkeys((*named, *always)):

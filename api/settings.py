@@ -78,6 +78,9 @@ class Settings(BaseSettings):
         le=720,
         description="Minutes since signing in (`auth_time`) within which a person may judge, erase and export.",
     )
+    disclosures_per_hour: int = Field(
+        default=3_000, ge=1, description="Records that one person is shown within an hour at most, by each process."
+    )
     demo_key: Path | None = Field(
         default=None,
         description="File of a local key whose demo tokens (`tracing token`) are accepted; never in production.",

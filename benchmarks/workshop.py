@@ -141,6 +141,7 @@ class Workshop:
                 views=self.new_store(form),
                 search=search,
                 photographs=self.folder() / "photographs",
+                disclosures_per_hour=10**9,
                 audit=self.new_store(form),
                 audit_key_file=self.folder() / "audit-key",
                 master_key_file=self.folder() / "master-keys",
