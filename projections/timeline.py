@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tracing.access import Reader
-from tracing.identities import Identity, ProfileValue, merged_profile, visible
+from tracing.identities import Identity, visible
 from tracing.person import time_bounds
 from tracing.records import Record
 from tracing.streams import Streams
@@ -25,11 +25,6 @@ class KnownIdentity(Value, frozen=True, kw_only=True):
     identity: Identity
     records: tuple[Record, ...]
     as_of: datetime | None = None
-
-    @property
-    def profile(self) -> list[ProfileValue]:
-        """The merged view, each value with the records that state it."""
-        return merged_profile(self.records)
 
 
 def in_time_order(records: Sequence[Record]) -> list[Record]:

@@ -255,6 +255,7 @@ class RegistrationDetails(Value, frozen=True, kw_only=True):
     transferred_to: Annotated[str | None, Field(max_length=200)] = None
     consent: Consent = Consent()
     pseudonym: Annotated[bool, Field(description="Whether the name is one the person chose to be safe.")] = False
+    place_revealed: Annotated[bool, Field(description="Whether recipients may learn where the shelter is.")] = False
     recruiter: Recruiter = None
     advertisement: Advertisement = None
 

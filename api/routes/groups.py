@@ -85,7 +85,7 @@ def read_group(
     if len(records) < len(found.members):  # just hidden, and the views do not know it yet
         raise NotFoundError(_NO_GROUP)
     pairs = pairs_of(service, found, caller) if caller.role is Role.reviewer else []
-    return answer(group_answer(found, [records[member] for member in found.members], pairs))
+    return answer(group_answer(found, [records[member] for member in found.members], pairs, caller))
 
 
 @router.post(

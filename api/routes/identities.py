@@ -80,7 +80,7 @@ def read_identity(
     under `redirected_from`; there is no redirect to follow, so no client loses its token or its parameters on the way.
     Only records that the caller may see take part.
     """
-    return answer(identity_answer(_known(service, identity, caller, as_of, trail, "profile"), identity))
+    return answer(identity_answer(_known(service, identity, caller, as_of, trail, "profile"), identity, caller))
 
 
 @router.get(
@@ -94,7 +94,7 @@ def read_timeline(
     service: CurrentService, caller: ReaderOfIdentities, trail: Look, identity: UUID, as_of: AsOf = None
 ) -> Response:
     """The reports of an identity in the order in which things happened, those that came late in their place."""
-    return answer(timeline_answer(_known(service, identity, caller, as_of, trail, "timeline"), identity))
+    return answer(timeline_answer(_known(service, identity, caller, as_of, trail, "timeline"), identity, caller))
 
 
 @router.get(

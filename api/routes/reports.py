@@ -132,7 +132,7 @@ def read_record(
     """
     trail.shows("report", records=[record])
     found = service.application.record_for(record, caller, as_of=moment_of(as_of))
-    return answer(record_in_full(found))
+    return answer(record_in_full(found, caller))
 
 
 def _changes(answered: dict[str, Any]) -> dict[str, Any]:

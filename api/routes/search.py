@@ -84,7 +84,7 @@ def search(
             limit=query.limit,
         )
         trail.shows(*query.data, "report", records=[record.id for found in page.results for record in found.records])
-        answers[name] = search_answer(query, page)
+        answers[name] = search_answer(query, page, caller)
     return answer(SearchAnswers(answers=answers))
 
 

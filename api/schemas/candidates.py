@@ -150,7 +150,7 @@ def candidate_answer(
     comparison = compare(profile_of_record(records[0]), profile_of_record(records[1]))
     return CandidateAnswer(
         standing=standing(judgement, caller),
-        records=tuple(record_shown(record) for record in records),
+        records=tuple(record_shown(record, caller) for record in records),
         weight=round(comparison.weight, 3),
         probability=round(comparison.probability, 6),
         model=comparison.model,

@@ -109,7 +109,7 @@ class GroupDecisionAnswer(Value, frozen=True, kw_only=True, omit_defaults=False)
     position: Annotated[Position | None, Field(description="Of the last judgement entered; null if none was.")]
 
 
-def group_answer(group: SuggestedGroup, records: list[Record], pairs: list[WaitingPair]) -> GroupAnswer:
+def group_answer(group: SuggestedGroup, records: list[Record], pairs: list[WaitingPair], caller: Caller) -> GroupAnswer:
     """A group as it is sent."""
     return GroupAnswer(
         group=group.id,
@@ -124,7 +124,7 @@ def group_answer(group: SuggestedGroup, records: list[Record], pairs: list[Waiti
             ObjectionShown(record_a=one.record_a, record_b=one.record_b, by=one.by) for one in group.objections
         ),
         pairs=tuple(pairs),
-        records=tuple(record_shown(record) for record in records),
+        records=tuple(record_shown(record, caller) for record in records),
     )
 
 

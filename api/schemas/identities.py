@@ -8,8 +8,10 @@ from pydantic import Field
 
 from api.schemas.reports import RecordAnswer, record_shown
 from projections.timeline import KnownIdentity, reported_late
+from tracing.access import Caller
+from tracing.disclosure import disclosed
 from tracing.events import Verdict
-from tracing.identities import Identity, Link
+from tracing.identities import Identity, Link, merged_profile
 from tracing.stream_ids import judgement_id
 from tracing.value import Value
 
@@ -76,7 +78,7 @@ class ContestedAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     identities: tuple[ContestedIdentity, ...]
 
 
-def identity_answer(known: KnownIdentity, asked: UUID) -> IdentityAnswer:
+def identity_answer(known: KnownIdentity, asked: UUID, caller: Caller) -> IdentityAnswer:
     """An identity as it is sent."""
     identity = known.identity
     return IdentityAnswer(
@@ -85,14 +87,15 @@ def identity_answer(known: KnownIdentity, asked: UUID) -> IdentityAnswer:
         as_of=known.as_of,
         members=identity.members,
         profile=tuple(
-            ProfileValueShown(field=item.field, value=item.value, records=item.records) for item in known.profile
+            ProfileValueShown(field=item.field, value=item.value, records=item.records)
+            for item in merged_profile(disclosed(record, caller) for record in known.records)
         ),
         links=_links(identity.links),
         contested=_links(identity.contested),
     )
 
 
-def timeline_answer(known: KnownIdentity, asked: UUID) -> TimelineAnswer:
+def timeline_answer(known: KnownIdentity, asked: UUID, caller: Caller) -> TimelineAnswer:
     """A timeline as it is sent."""
     return TimelineAnswer(
         identity=known.identity.id,
@@ -102,7 +105,7 @@ def timeline_answer(known: KnownIdentity, asked: UUID) -> TimelineAnswer:
             TimelineEntry(
                 occurred_at=record.report.occurred_at,
                 reported_late=reported_late(record, known.records),
-                record=record_shown(record),
+                record=record_shown(record, caller),
             )
             for record in known.records
         ),

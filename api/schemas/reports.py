@@ -9,7 +9,9 @@ from pydantic import Field
 
 from api.schemas.photographs import PhotographShown, photographs_shown
 from api.validation import Problem
+from tracing.access import Caller
 from tracing.application import Posted
+from tracing.disclosure import disclosed
 from tracing.disputes import RULES, Dispute
 from tracing.erasure import RestrictionGround
 from tracing.mrz import UnreadableZoneError, corrections, read_zone
@@ -139,9 +141,9 @@ def explained(disputes: tuple[Dispute, ...]) -> tuple[Disputed, ...]:
     return tuple(Disputed(field=item.field, rule=item.rule, explanation=RULES[item.rule]) for item in disputes)
 
 
-def record_shown(record: Record) -> RecordAnswer:
-    """A record as it stands in lists: without face encodings, which are not for reading."""
-    report = record.report
+def record_shown(record: Record, caller: Caller) -> RecordAnswer:
+    """A record as a caller reads it in lists: without face encodings, which are not for reading."""
+    report = disclosed(record, caller).report
     if report.person.faces:
         person = msgspec.structs.replace(report.person, faces=())
         report = msgspec.structs.replace(report, person=person)
@@ -161,9 +163,9 @@ def record_shown(record: Record) -> RecordAnswer:
     )
 
 
-def record_in_full(record: Record) -> dict[str, Any]:
+def record_in_full(record: Record, caller: Caller) -> dict[str, Any]:
     """A record in the shape of :class:`RecordAnswer` with its face encodings, as plain values."""
-    built: dict[str, Any] = msgspec.to_builtins(record_shown(record))
+    built: dict[str, Any] = msgspec.to_builtins(record_shown(record, caller))
     if record.report.person.faces:
         built["report"]["person"]["faces"] = [_face(face) for face in record.report.person.faces]
     return built

@@ -12,6 +12,7 @@ from api.schemas.reports import RecordAnswer, record_shown
 from projections.answers import Page, Result
 from search.document import Filters
 from search.profile import Profile, profile_of_person
+from tracing.access import Caller
 from tracing.person import (
     NOTHING_IDENTIFIES,
     CountryCode,
@@ -166,14 +167,17 @@ class SearchAnswers(Value, frozen=True, kw_only=True, omit_defaults=False):
     answers: dict[str, SearchAnswer]
 
 
-def search_answer(query: Query, page: Page) -> SearchAnswer:
+def search_answer(query: Query, page: Page, caller: Caller) -> SearchAnswer:
     """A page of results as it is sent."""
     return SearchAnswer(
-        total=page.total, page=query.page, limit=query.limit, results=tuple(_result(item) for item in page.results)
+        total=page.total,
+        page=query.page,
+        limit=query.limit,
+        results=tuple(_result(item, caller) for item in page.results),
     )
 
 
-def _result(result: Result) -> SearchResult:
+def _result(result: Result, caller: Caller) -> SearchResult:
     best = result.best.comparison
     return SearchResult(
         identity=result.identity.id,
@@ -192,5 +196,5 @@ def _result(result: Result) -> SearchResult:
             )
             for item in result.scored
         ),
-        records=tuple(record_shown(record) for record in result.records),
+        records=tuple(record_shown(record, caller) for record in result.records),
     )

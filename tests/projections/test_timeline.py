@@ -13,7 +13,7 @@ from tests.strategies import partial_times
 from tracing.access import Reader
 from tracing.application import Tracing
 from tracing.events import NoticePublished
-from tracing.identities import Identity
+from tracing.identities import Identity, merged_profile
 from tracing.person import time_bounds
 from tracing.records import Record, folded
 from tracing.stream_ids import record_id
@@ -74,7 +74,7 @@ def test_an_identity_as_it_was_known_on_a_day(app: Tracing) -> None:
     assert now.records == (corrected, crossing)
     then = known_identity(app, identity, FRENCH, as_of=crossing.recorded_at)
     assert then.records == (crossing, notice) and then.as_of == crossing.recorded_at
-    assert {value.value for value in then.profile if value.field == "eyes"} == {"brown"}
+    assert {value.value for value in merged_profile(then.records) if value.field == "eyes"} == {"brown"}
     earlier = known_identity(app, identity, FRENCH, as_of=crossing.recorded_at - timedelta(microseconds=1))
     assert earlier.records == (notice,)
 
