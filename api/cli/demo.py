@@ -132,7 +132,10 @@ def _served(service: Service, port: int) -> Iterator[str]:
 
 
 def _print_tokens(settings: Settings, url: str, console: Console) -> None:
-    console.print(f"\nServed at {url}/v1 (description: {url}/v1/openapi.json). A token for each role:")
+    console.print(
+        f"\nServed at {url}/v1 (description: {url}/v1/openapi.json). A token for each role; to judge after a "
+        f"quarter of an hour, `TRACING_DEMO_KEY={settings.demo_key} tracing token` makes another:"
+    )
     for caller in CALLERS:
         console.print(f"\n[bold]{caller.role}[/bold] {caller.subject} of {caller.organisation}")
         console.print(_token(settings, caller), soft_wrap=True, highlight=False)

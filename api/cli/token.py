@@ -25,7 +25,8 @@ def token(
     """Print a token for demonstrations, signed with the local key that TRACING_DEMO_KEY names.
 
     The key file is made, readable by its owner alone, if it is missing. A service accepts the token only with the same
-    key file, and none with TRACING_PRODUCTION.
+    key file, and none with TRACING_PRODUCTION. Making one counts as signing in: to judge, erase or export, make another
+    after TRACING_OIDC_FRESH_MINUTES (15).
 
     export TRACING_DEMO_KEY=tracing-data/demo-key.pem
 
