@@ -43,8 +43,8 @@ bench-matching: $(READY) ## Measure how well people are matched beside peers; op
 bench: $(READY) servers ## Measure speed and quality beside a reference from the same run; options in ARGS="…"
 	$(BIN)/python -m benchmarks $(ARGS)
 
-bench-access: $(READY) servers ## Measure what sealing and writing down who looked cost
-	$(BIN)/python -m benchmarks auditing sealing $(ARGS)
+bench-access: $(READY) servers ## Measure what sealing and writing down cost, and whether time tells of what is hidden
+	$(BIN)/python -m benchmarks auditing sealing hiding $(ARGS)
 
 servers: $(READY) ## Fetch the PostgreSQL and OpenSearch that tests and benchmarks start (once; no Docker)
 	$(BIN)/python -m tests.servers
