@@ -27,7 +27,7 @@ from api.schemas.audit import LEAST_SHOWN
 from api.wiring import Service, migrate, open_service
 from api.witness import WitnessThread, read_witness
 from tests.api.conftest import ClientOf, embedded_settings, opened, serving, token_for
-from tests.api.test_review import Story
+from tests.api.own_service.test_review import Story
 from tests.examples import FOR_A_CASE
 from tracing.access import Caller, Role
 from tracing.audit.entries import Action, Asked, Entry, entry_now

@@ -1,36 +1,13 @@
 """Where a shelter is stays with the shelter on every route, and matching goes on."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
-from fastapi import FastAPI
 
-from api.app import create_app
-from api.wiring import Service
-from tests.api.conftest import ClientOf, opened, serving
+from tests.api.conftest import ClientOf
 from tracing.access import Role
 
 PLACES = ("Casa Quercia", "Vicolo Nascosto", "Montefosco", "House Seven", "44.123", "casa-quercia-import")
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    with opened(tmp_path) as service:
-        yield service
-
-
-@pytest.fixture
-def app(service: Service) -> FastAPI:
-    return create_app(service)
-
-
-@pytest.fixture
-def url(app: FastAPI) -> Iterator[str]:
-    with serving(app) as found:
-        yield found
 
 
 def registration(**details: Any) -> dict[str, Any]:

@@ -1,16 +1,11 @@
 """From two reports to one identity and back, by role: propose, judge, confirm, contest, withdraw, explain."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from api.app import create_app
-from api.wiring import Service
-from tests.api.conftest import ClientOf, opened, serving
+from tests.api.conftest import ClientOf
 from tracing.access import Role
 
 
@@ -73,24 +68,6 @@ class Story:
             if page.json()["next"] is None:
                 return rows
             cursor = {"cursor": page.json()["next"]}
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """A service for one test, so that no other test's people come into its queue."""
-    with opened(tmp_path) as service:
-        yield service
-
-
-@pytest.fixture
-def app(service: Service) -> FastAPI:
-    return create_app(service)
-
-
-@pytest.fixture
-def url(app: FastAPI) -> Iterator[str]:
-    with serving(app) as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,38 +1,17 @@
 """A restricted record is kept and used by nobody, and comes back whole."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from api.app import create_app
 from api.wiring import Service
 from projections.verify import verify_index
-from tests.api.conftest import ClientOf, opened, serving
+from tests.api.conftest import ClientOf
 from tracing.access import Role
 
 GROUND = {"ground": "accuracy_contested"}
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    with opened(tmp_path) as service:
-        yield service
-
-
-@pytest.fixture
-def app(service: Service) -> FastAPI:
-    return create_app(service)
-
-
-@pytest.fixture
-def url(app: FastAPI) -> Iterator[str]:
-    with serving(app) as found:
-        yield found
 
 
 class People:

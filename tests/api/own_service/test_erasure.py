@@ -13,7 +13,6 @@ import httpx
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from fastapi import FastAPI
 
 from api.app import create_app
 from api.erasing import erase_again
@@ -29,24 +28,6 @@ from tracing.audit.entries import Action, Asked
 NAME, NUMBER, PHONE, REASON = "Zoriana", "QZ7391184", "+380671928374", "zorianas-own-scar"
 MARKERS = (NAME, NUMBER, PHONE.removeprefix("+"), REASON, "Quillfeather")
 GROUND = {"ground": "consent_withdrawn"}
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """A service of its own: all its files are searched."""
-    with opened(tmp_path) as service:
-        yield service
-
-
-@pytest.fixture
-def app(service: Service) -> FastAPI:
-    return create_app(service)
-
-
-@pytest.fixture
-def url(app: FastAPI) -> Iterator[str]:
-    with serving(app) as found:
-        yield found
 
 
 def person(**more: Any) -> dict[str, Any]:

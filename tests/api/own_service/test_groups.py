@@ -1,37 +1,14 @@
 """Suggested groups over HTTP: the queue of groups, one with its reasons, and a judgement of all its pairs at once."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from api.app import create_app
-from api.wiring import Service
-from tests.api.conftest import ClientOf, opened, serving
+from tests.api.conftest import ClientOf
 from tracing.access import Role
 
 PEOPLE = (("Oksana Melnychenko", "1996-05-13", "PX784512"), ("Thabo Mokoena", "1994-01-30", "ZA220178"))
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """A service for one test, so that no other test's people come into its queue."""
-    with opened(tmp_path) as service:
-        yield service
-
-
-@pytest.fixture
-def app(service: Service) -> FastAPI:
-    return create_app(service)
-
-
-@pytest.fixture
-def url(app: FastAPI) -> Iterator[str]:
-    with serving(app) as found:
-        yield found
 
 
 class Agencies:
