@@ -164,9 +164,9 @@ def _opinion(draw: st.DrawFn, verdict: Verdict | None) -> Opinion:
 
 
 def _answer(draw: st.DrawFn, pair: Judgement) -> Event:
-    """An opinion on an open pair, or newer evidence; `same` comes more often, so that identities form."""
+    """An opinion on an open pair, or newer evidence; what takes two reviewers comes more often, so that they meet."""
     stream, version = pair.id, pair.version + 1
-    match draw(st.sampled_from([Verdict.same] * 8 + [*list(Verdict)[1:], None])):
+    match draw(st.sampled_from([Verdict.same] * 8 + [Verdict.document_misuse] * 4 + [*list(Verdict)[1:], None])):
         case None:
             newer = evidence(version, 1, weight=draw(WEIGHTS))
             return EvidenceRenewed(originator_id=stream, originator_version=version, evidence=newer)
