@@ -1,7 +1,5 @@
 """SQL databases opened the same way everywhere: SQLite or PostgreSQL, with the write lock taken at the start."""
 
-import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,12 +10,10 @@ from sqlalchemy import event
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from tracing.write_ahead import use_write_ahead_log
+
 LINK_ERRORS: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolTimeoutError)
 """What a database raises when it cannot be reached or was interrupted; the same work succeeds later."""
-
-
-_SQLITE_PATIENCE = 30
-"""Seconds for which a connection waits for another one's lock."""
 
 
 class Database:
@@ -33,9 +29,7 @@ class Database:
         """Open nothing yet; connections are made when they are needed."""
         self.is_sqlite = urlsplit(url).scheme == "sqlite"
         if self.is_sqlite:
-            self.engine = sql.create_engine(
-                url, poolclass=sql.pool.QueuePool, connect_args={"timeout": _SQLITE_PATIENCE}
-            )
+            self.engine = sql.create_engine(url, poolclass=sql.pool.QueuePool, connect_args={"timeout": 30})
             event.listen(self.engine, "connect", _prepare_durable_sqlite if durable else _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         else:
@@ -70,23 +64,8 @@ class Database:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver must not begin transactions by itself: it would begin them without the write lock.
     connection.isolation_level = None
-    _begin_write_ahead_log(connection)
+    use_write_ahead_log(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
-
-
-def _begin_write_ahead_log(connection: Any) -> None:
-    # Two first connections to a new file hinder each other here, and SQLite does not wait in this one place, whatever
-    # the timeout: waiting could last for ever if both held what the other wants.
-    patience_ends = time.monotonic() + _SQLITE_PATIENCE
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > patience_ends:
-                raise
-            time.sleep(0.01)
-        else:
-            return
 
 
 def _prepare_durable_sqlite(connection: Any, record: object) -> None:

@@ -11,11 +11,12 @@ from uuid import UUID
 # The module and not its names: the library takes the one factory class that it finds in this module.
 import eventsourcing.sqlite as library
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
-from eventsourcing.utils import Environment, EnvType, retry
+from eventsourcing.utils import Environment, EnvType
 
 from tracing.keys.sealing import StreamKey
 from tracing.log.recorder import LogRecorder, StoredRow
 from tracing.log.sqlite_statements import Statements
+from tracing.write_ahead import use_write_ahead_log
 
 _LOCK_SECONDS = 30
 """How long a writer waits for the others; a transaction takes milliseconds, a large batch below a second."""
@@ -97,7 +98,7 @@ class SQLiteLogRecorder(library.SQLiteApplicationRecorder, LogRecorder):
     def create_table(self) -> None:
         """Switch the file to write-ahead logging, which it keeps, and create the table."""
         with self.datastore.get_connection(commit=True) as connection:
-            _use_write_ahead_log(connection)
+            use_write_ahead_log(connection)
         super().create_table()
 
     def insert_events(
@@ -198,12 +199,6 @@ def _key_row(key: StreamKey) -> tuple[object, ...]:
 
 def _stream_keys(rows: Sequence[tuple[Any, ...]]) -> list[StreamKey]:
     return [StreamKey(UUID(stream), master, wrapped) for stream, master, wrapped in rows]
-
-
-# SQLite does not wait when two connections switch at once, whatever their timeout; the second finds it done.
-@retry(sqlite3.OperationalError, max_attempts=100, wait=0.05)
-def _use_write_ahead_log(connection: library.SQLiteConnection) -> None:
-    connection.cursor().execute("PRAGMA journal_mode=WAL")
 
 
 def _json_array(streams: Sequence[UUID]) -> str:
