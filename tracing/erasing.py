@@ -55,7 +55,7 @@ class Erasing(Restricting):
         return asked.ground
 
     def erase(self, record: UUID, second: str) -> ErasureReport:
-        """Erase a record that somebody asked to erase: from here on nobody reads it, whatever copy they have.
+        """Erase a record that somebody asked to erase: from here on nobody reads it here; copies hold it sealed.
 
         Args:
             record: its id.

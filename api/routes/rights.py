@@ -127,8 +127,9 @@ def erase_record(
 ) -> Response:
     """The first request asks; the same request by another person of the owner carries it out, and cannot be undone.
 
-    The keys of the record and of every judgement on it are destroyed: what the log, its backups and the store of
-    photographs hold of the person can no longer be read. For the owner, and the bureau of the owner's country.
+    The keys of the record and of every judgement on it are destroyed: what the log and the store of photographs hold of
+    the person can no longer be read; backups neither, once the operator has retired the master key that wrapped them.
+    For the owner, and the bureau of the owner's country.
     """
     trail.shows(asked.ground.value, records=[record])
     current = service.application.ask_to_erase(record, asked.ground, caller)
