@@ -10,6 +10,7 @@ from api.routes import (
     batch,
     groups,
     identities,
+    locating,
     operations,
     photographs,
     reports,
@@ -50,7 +51,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.metrics = metrics
     app.add_middleware(Observer, metrics=metrics)
     problems.install(app)
-    for module in (reports, rights, photographs, batch, search, review, groups, identities, silent, audit):
+    for module in (reports, rights, locating, photographs, batch, search, review, groups, identities, silent, audit):
         app.include_router(module.router)
     app.include_router(operations.router, prefix="/v1")
     # Probes and scrapers are set up once, whatever version of the API is served.

@@ -112,6 +112,8 @@ RECORD_READ: dict[str, Any] = {
     "disputes": [],
     "retracted": None,
     "restricted": None,
+    "located": None,
+    "held": False,
     "photographs": [],
 }
 

@@ -24,12 +24,14 @@ from search.engine import EngineUnavailableError
 from tracing.audit.log import AuditChangedError, AuditUnavailableError
 from tracing.database import LINK_ERRORS
 from tracing.errors import (
+    ClosedError,
     ConflictingReportError,
     DocumentMisuseError,
     ErasedError,
     FacesUnavailableError,
     JudgementChangedError,
     NobodyReachableError,
+    NotANoticeError,
     NotAskedError,
     NotFoundError,
     NotOpenError,
@@ -116,6 +118,8 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     RestrictedError: _type("restricted", HTTPStatus.CONFLICT, "A record is restricted"),
     ErasedError: _type("erased", HTTPStatus.CONFLICT, "The record was erased"),
     NobodyReachableError: _type("nobody-reachable", HTTPStatus.CONFLICT, "No message can be left"),
+    NotANoticeError: _type("not-a-notice", HTTPStatus.CONFLICT, "Only a Yellow Notice can be closed so"),
+    ClosedError: _type("closed", HTTPStatus.CONFLICT, "The notice is closed"),
     NotAskedError: _type("not-asked", HTTPStatus.CONFLICT, "Another person must ask first"),
     RetractedError: _type("retracted", HTTPStatus.CONFLICT, "The record was retracted"),
     OwnRecordError: _type("own-record", HTTPStatus.FORBIDDEN, "The pair holds a record of your organisation"),

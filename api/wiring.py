@@ -13,6 +13,7 @@ from projections.faces import FaceFinder
 from projections.follower import Follower
 from projections.freshness import matched
 from projections.groups import Groups
+from projections.holds import Holds
 from projections.identities import IdentitiesView
 from projections.matcher import Matcher, compared_position
 from projections.records import PART, RecordsView
@@ -79,10 +80,10 @@ class Service:
         return AuditLog(self.settings.audit, read_audit_keys(self.settings.audit_key_file))
 
     def followers(self, shard: int = 1, shards: int = 1) -> list[Follower]:
-        """A follower for each view, one for the matcher with its share of the work, and one that looks for faces."""
+        """A follower for each view, one for the matcher with its share of the work, and two that write as well."""
         records = RecordsView(self.application, self.engine.live)
         matcher = Matcher(self.application, self.engine.live, self.store, self.candidates, shard, shards)
-        others: list[View] = [matcher, self.candidates, self.identities]
+        others: list[View] = [matcher, Holds(self.application, self.store), self.candidates, self.identities]
         if installed():
             others.append(FaceFinder(self.application, self.photographs, self.face_pictures, self.store))
         else:
@@ -116,7 +117,11 @@ class Service:
             "matcher": self.compared(),
             "candidates": self.candidates.position(),
             "identities": self.identities.position(),
-            **{name: position for name, position in self.store.positions().items() if name == FaceFinder.NAME},
+            **{
+                name: position
+                for name, position in self.store.positions().items()
+                if name in (FaceFinder.NAME, Holds.NAME)
+            },
         }
 
     def close(self) -> None:

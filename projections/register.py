@@ -17,10 +17,13 @@ from tracing.events import (
     RecordRestricted,
     RecordRetracted,
     ReportEvent,
+    Reserving,
     RestrictionLifted,
 )
 from tracing.log.batches import Entry, Unreadable
-from tracing.records import visibility_of
+from tracing.records import reserved, visibility_of
+
+_LATER = RecordCorrected | RecordRetracted | RecordRestricted | RestrictionLifted | Reserving
 
 
 class Register(NamedTuple):
@@ -40,7 +43,10 @@ def register_tables(metadata: sql.MetaData, prefix: str) -> Register:
         sql.Column("kind", sql.String(30), nullable=False),
         sql.Column("organisation", sql.String(64), nullable=False),
         sql.Column("country", sql.String(3), nullable=False),
+        # Who may see it, and who might by its report alone; the two differ while it is reserved.
         sql.Column("visibility", sql.String(64), nullable=False),
+        sql.Column("reported_visibility", sql.String(64), nullable=False),
+        sql.Column("reserved", sql.Boolean, nullable=False),
         sql.Column("recorded_at", sql.Double, nullable=False),
         sql.Column("retracted_at", sql.Double),
         sql.Column("restricted", sql.Boolean, nullable=False),
@@ -68,7 +74,7 @@ def fold_records(register: Register, connection: sql.Connection, entries: Sequen
             value = _encoded(visibility_of(entry.event.organisation, entry.event.country, entry.event.report))
             visibilities[_digest(value)] = value
             first_events.append(_row(entry.event, entry.position, _digest(value)))
-        elif isinstance(entry.event, RecordCorrected | RecordRetracted | RecordRestricted | RestrictionLifted):
+        elif isinstance(entry.event, _LATER):
             later.append(entry.event)
         elif isinstance(entry.event, RecordErased):
             erased.append(entry.event.originator_id)
@@ -89,6 +95,8 @@ def _row(event: ReportEvent, position: int, visibility: str) -> dict[str, Any]:
         "organisation": event.organisation,
         "country": event.country,
         "visibility": visibility,
+        "reported_visibility": visibility,
+        "reserved": False,
         "recorded_at": event.timestamp.timestamp(),
         "retracted_at": None,
         "restricted": False,
@@ -96,21 +104,36 @@ def _row(event: ReportEvent, position: int, visibility: str) -> dict[str, Any]:
 
 
 def _fold_later(register: Register, connection: sql.Connection, event: Event) -> None:
+    table = register.record
     changes: dict[str, Any]
     if isinstance(event, RecordCorrected):
-        owner = connection.execute(
-            sql.select(register.record.c.organisation, register.record.c.country).where(
-                register.record.c.id == event.originator_id
-            )
-        ).one()
-        value = _encoded(visibility_of(owner.organisation, owner.country, event.report))
-        _add_visibilities(register, connection, {_digest(value): value})
-        changes = {"visibility": _digest(value)}
+        organisation, country = _owner(register, connection, event.originator_id)
+        digest = _added(register, connection, visibility_of(organisation, country, event.report))
+        standing = sql.case((table.c.reserved, table.c.visibility), else_=digest)
+        changes = {"reported_visibility": digest, "visibility": standing}
+    elif isinstance(event, Reserving) and event.reserved_for is not None:
+        organisation, country = _owner(register, connection, event.originator_id)
+        digest = _added(register, connection, reserved(organisation, country, event.reserved_for))
+        changes = {"visibility": digest, "reserved": True}
+    elif isinstance(event, Reserving):
+        changes = {"visibility": table.c.reported_visibility, "reserved": False}
     elif isinstance(event, RecordRetracted):
         changes = {"retracted_at": event.timestamp.timestamp()}
     else:
         changes = {"restricted": isinstance(event, RecordRestricted)}
-    connection.execute(sql.update(register.record).where(register.record.c.id == event.originator_id).values(**changes))
+    connection.execute(sql.update(table).where(table.c.id == event.originator_id).values(**changes))
+
+
+def _owner(register: Register, connection: sql.Connection, record: UUID) -> tuple[str, str]:
+    table = register.record
+    found = connection.execute(sql.select(table.c.organisation, table.c.country).where(table.c.id == record)).one()
+    return found.organisation, found.country
+
+
+def _added(register: Register, connection: sql.Connection, visibility: Visibility) -> str:
+    value = _encoded(visibility)
+    _add_visibilities(register, connection, {_digest(value): value})
+    return _digest(value)
 
 
 def _encoded(visibility: Visibility) -> str:

@@ -16,6 +16,7 @@ from tracing.events import (
     DocumentMisuseFound,
     Event,
     EvidenceRenewed,
+    HoldLifted,
     KinFound,
     MatchConfirmed,
     MatchConfirmedOnce,
@@ -24,6 +25,7 @@ from tracing.events import (
     MatchRejected,
     MatchReopened,
     MatchWithdrawn,
+    NoticeHeld,
     Opinion,
     RecordCorrected,
     RecordRetracted,
@@ -117,6 +119,7 @@ def _next_event(draw: st.DrawFn, now: Folded) -> Event:
         steps.append(lambda: _post(draw, len(now.records)))
     if records:
         steps.append(lambda: _correct(draw, draw(st.sampled_from(records))))
+        steps.append(lambda: _reserve(draw, draw(st.sampled_from(records))))
     if records and len(now.records) > 2:
         steps.append(lambda: _retract(draw(st.sampled_from(records))))
     if unproposed and len(waiting) < 3:
@@ -143,6 +146,17 @@ def _correct(draw: st.DrawFn, record: Record) -> Event:
         originator_id=record.id, originator_version=record.version + 1, posted_by="clerk", reason="typing error",
         report=_REPORTS[number, record.kind, draw(AUDIENCES)],
     )  # fmt: skip
+
+
+def _reserve(draw: st.DrawFn, record: Record) -> Event:
+    """A record becomes somebody's alone, beside its owner's, or is everybody's again whom its recipients name."""
+    stream, version = record.id, record.version + 1
+    if record.reserved_for is not None:
+        return HoldLifted(originator_id=stream, originator_version=version, judgement=stream)
+    who = draw(st.sampled_from([(), ("fra.review",), ("fra.police", "pol.border")]))
+    return NoticeHeld(
+        originator_id=stream, originator_version=version, judgement=stream, authorities=who, reserved_for=who
+    )
 
 
 def _retract(record: Record) -> Event:

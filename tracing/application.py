@@ -95,6 +95,7 @@ class Tracing(Messaging):
             NotFoundError: there is no such record.
             NotOwnerError: the record belongs to another organisation.
             RetractedError: the record was retracted.
+            ClosedError: the person whom it seeks was located.
             TracingError: the report has another kind or reference.
         """
         while True:
@@ -102,6 +103,7 @@ class Tracing(Messaging):
             current = folded(events)
             if current.retracted is not None:
                 raise RetractedError("The record was retracted. Post a new report under a new reference.")
+            self.forbid_closed(current)
             if report.kind is not current.kind or report.reference != current.report.reference:
                 raise TracingError("A correction keeps the kind and the reference of the record.")
             if report == current.report:
@@ -129,12 +131,14 @@ class Tracing(Messaging):
         Raises:
             NotFoundError: there is no such record.
             NotOwnerError: the record belongs to another organisation.
+            ClosedError: the person whom it seeks was located.
         """
         while True:
             events = self.owned_stream(record, caller)
             current = folded(events)
             if current.retracted is not None:
                 return Posted(record=current, position=self.max_position(), created=False)
+            self.forbid_closed(current)
             event = RecordRetracted(
                 originator_id=record,
                 originator_version=current.version + 1,

@@ -8,11 +8,11 @@ from tracing.access import Caller
 from tracing.erasure import ErasureGround, ErasureReport
 from tracing.errors import ErasedError, NotAskedError, NotFoundError, TracingError
 from tracing.events import ErasureRequested, RecordErased
+from tracing.locating import Locating
 from tracing.records import Record
-from tracing.restricting import Restricting
 
 
-class Erasing(Restricting):
+class Erasing(Locating):
     """The application's commands on erasure. Pictures and views follow; whoever calls sees to the pictures."""
 
     def ask_to_erase(self, record: UUID, ground: ErasureGround, caller: Caller) -> Record:
@@ -84,7 +84,7 @@ class Erasing(Restricting):
                 kind=current.kind,
                 ground=ground,
             )
-            streams = self.recorder.about(record)
+            streams = len(self.recorder.about(record))
             try:
                 position = self.append_erasing(event, record)
             except IntegrityError:

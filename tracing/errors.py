@@ -55,6 +55,20 @@ class NobodyReachableError(TracingError):
         super().__init__("No message can be left about this notice now.")
 
 
+class NotANoticeError(TracingError):
+    """Only somebody whom a Yellow Notice seeks is located."""
+
+    def __init__(self) -> None:
+        super().__init__("Only a Yellow Notice has somebody to be located. Post what you saw as a sighting.")
+
+
+class ClosedError(TracingError):
+    """The person of the notice was located: nothing more is changed of it."""
+
+    def __init__(self) -> None:
+        super().__init__("The notice is closed, for the person was located. Have it erased if it must go.")
+
+
 class NotAskedError(TracingError):
     """An erasure takes two people: one who asks, and another who agrees."""
 

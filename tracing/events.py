@@ -9,6 +9,8 @@
 Events of a judgement name features and levels, never the values that were compared.
 """
 
+from uuid import UUID
+
 from tracing.disputes import Dispute
 from tracing.erasure import ErasureGround as ErasureGround
 from tracing.erasure import RestrictionGround as RestrictionGround
@@ -31,6 +33,7 @@ from tracing.judgement_events import MatchRejected as MatchRejected
 from tracing.judgement_events import MatchReopened as MatchReopened
 from tracing.judgement_events import MatchWithdrawn as MatchWithdrawn
 from tracing.judgement_events import MessageLeft as MessageLeft
+from tracing.located import Location
 from tracing.opinions import Opinion as Opinion
 from tracing.opinions import Verdict as Verdict
 from tracing.photographs.kept import FaceFound, KeptPhotograph
@@ -126,6 +129,44 @@ class RestrictionLifted(Event, frozen=True, kw_only=True):
     lifted_by: str
 
 
+class Reserving(Event, frozen=True, kw_only=True):
+    """Changes whose, beside its owner's, a record is to read, whatever its recipients: the organisations named.
+
+    Attributes:
+        reserved_for: those organisations; None when the recipients count again.
+    """
+
+    reserved_for: tuple[str, ...] | None = None
+
+
+class PersonLocated(Reserving, frozen=True, kw_only=True):
+    """The person whom a notice seeks was located; the notice is closed."""
+
+    TOPIC = "record.located"
+    located_by: str
+    location: Location
+
+
+class NoticeHeld(Reserving, frozen=True, kw_only=True):
+    """A notice may be about somebody who was located and refuses contact: it waits for a reviewer.
+
+    Attributes:
+        judgement: the pair that says so.
+        authorities: who knows of her location.
+    """
+
+    TOPIC = "record.held"
+    judgement: UUID
+    authorities: tuple[str, ...]
+
+
+class HoldLifted(Reserving, frozen=True, kw_only=True):
+    """A pair no longer speaks against a notice."""
+
+    TOPIC = "record.hold_lifted"
+    judgement: UUID
+
+
 class ErasureRequested(Event, frozen=True, kw_only=True):
     """One person of the owner asks to erase the record; another one must agree."""
 
@@ -144,7 +185,9 @@ class RecordErased(Event, frozen=True, kw_only=True):
     ground: ErasureGround
 
 
-RecordChange = RecordCorrected | RecordRetracted | FaceEncoded | RecordRestricted | RestrictionLifted | RecordErased
+RecordChange = (
+    RecordCorrected | RecordRetracted | FaceEncoded | RecordRestricted | RestrictionLifted | Reserving | RecordErased
+)
 """What changes how a record is found and compared, after its first event."""
 
 
@@ -159,6 +202,9 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     FaceEncoded,
     RecordRestricted,
     RestrictionLifted,
+    PersonLocated,
+    NoticeHeld,
+    HoldLifted,
     ErasureRequested,
     RecordErased,
     MatchProposed,

@@ -17,12 +17,16 @@ from tracing.event import Event
 from tracing.events import (
     ErasureRequested,
     FaceEncoded,
+    HoldLifted,
+    NoticeHeld,
+    PersonLocated,
     PhotographAdded,
     RecordCorrected,
     RecordErased,
     RecordRestricted,
     RecordRetracted,
     ReportEvent,
+    Reserving,
     RestrictionLifted,
 )
 from tracing.evidence import Evidence, FeatureLevel
@@ -35,6 +39,7 @@ from tracing.judgement_events import (
     MatchWithdrawn,
     MessageLeft,
 )
+from tracing.located import Location
 from tracing.opinions import Opinion, TellingFact
 from tracing.person import Account, Address, Document, Face, Mark, Name, Person, Place, Range, Relative
 from tracing.person.description import Photograph
@@ -81,6 +86,11 @@ CLASSES: Table = {
     RecordRetracted: {_IDENTIFYING: "posted_by", _SENSITIVE: "reason"},
     RecordRestricted: {_PUBLIC: "ground", _IDENTIFYING: "restricted_by"},
     RestrictionLifted: {_IDENTIFYING: "lifted_by"},
+    Reserving: {_LOCATION: "reserved_for"},
+    PersonLocated: {_IDENTIFYING: "located_by"},
+    NoticeHeld: {_PUBLIC: "judgement", _LOCATION: "authorities"},
+    HoldLifted: {_PUBLIC: "judgement"},
+    Location: {_LOCATION: "at", _SENSITIVE: "kind contact identified_by"},
     ErasureRequested: {_PUBLIC: "ground", _IDENTIFYING: "requested_by"},
     RecordErased: {_PUBLIC: "organisation kind ground"},
     PhotographAdded: {_IDENTIFYING: "posted_by"},

@@ -39,17 +39,19 @@ class Photographing(Judging):
         Raises:
             NotFoundError, NotOwnerError: as :meth:`owned_stream`.
             RetractedError: the record was retracted.
+            ClosedError: the person whom it seeks was located.
         """
         found = folded(self.owned_stream(record, caller))
         if found.retracted is not None:
             raise RetractedError("The record was retracted. Post a new report under a new reference.")
+        self.forbid_closed(found)
         return found
 
     def add_photograph(self, record: UUID, photograph: KeptPhotograph, caller: Caller) -> Photographed:
         """Note that a picture belongs to a record; the store must hold it already.
 
         Raises:
-            NotFoundError, NotOwnerError, RetractedError: as :meth:`require_open`.
+            NotFoundError, NotOwnerError, RetractedError, ClosedError: as :meth:`require_open`.
             TracingError: the record has as many pictures as it may have.
         """
         while True:

@@ -6,20 +6,25 @@ from uuid import UUID
 
 import msgspec
 
-from tracing.access import OWNER_ONLY, Visibility
+from tracing.access import OWNER_ONLY, RecipientRule, Recipients, Visibility
 from tracing.disputes import Dispute
 from tracing.errors import NotFoundError
 from tracing.events import (
     ErasureRequested,
     Event,
     FaceEncoded,
+    HoldLifted,
+    NoticeHeld,
+    PersonLocated,
     PhotographAdded,
     RecordCorrected,
     RecordRestricted,
     RecordRetracted,
     ReportEvent,
+    Reserving,
     RestrictionLifted,
 )
+from tracing.located import REFUSALS
 from tracing.person import Face
 from tracing.photographs.kept import FaceFound, KeptPhotograph
 from tracing.reports import AnyReport, ReportKind, ShelterRegistration
@@ -40,6 +45,10 @@ class Record(Value, frozen=True, kw_only=True):
         found: what a model found in them, by hash; those it has not looked at yet are not there.
         restricted: why the record is kept and not used, if so.
         erasure_asked: who of the owner asks to erase the record, and why.
+        located: how the person whom a notice seeks was found; the notice is closed.
+        holds: pairs that may show a notice to be about somebody who refuses contact, each with the authorities that
+            know where she is.
+        reserved_for: organisations that read the record beside its owner, whatever its recipients; None if these count.
     """
 
     id: UUID
@@ -57,6 +66,9 @@ class Record(Value, frozen=True, kw_only=True):
     found: dict[str, FaceFound] = {}
     restricted: RecordRestricted | None = None
     erasure_asked: ErasureRequested | None = None
+    located: PersonLocated | None = None
+    holds: dict[UUID, tuple[str, ...]] = {}
+    reserved_for: tuple[str, ...] | None = None
 
     @property
     def kind(self) -> ReportKind:
@@ -67,6 +79,11 @@ class Record(Value, frozen=True, kw_only=True):
     def in_use(self) -> bool:
         """Whether the record is found and compared: neither taken back nor restricted."""
         return self.retracted is None and self.restricted is None
+
+    @property
+    def refuses_contact(self) -> bool:
+        """Whether this is a notice on somebody who was located and does not want to be in touch."""
+        return self.located is not None and self.located.location.contact in REFUSALS
 
     @property
     def stays_with_its_shelter(self) -> bool:
@@ -85,11 +102,24 @@ class Record(Value, frozen=True, kw_only=True):
         """Who may see the record.
 
         A shelter's registration stays with the shelter until the person agrees to tracing, and a restricted record with
-        its owner, whatever their recipients.
+        its owner; a notice on somebody located, with its owner and who located her; whatever their recipients.
         """
         if self.restricted is not None:
             return Visibility(organisation=self.organisation, country=self.country, recipients=OWNER_ONLY)
+        if self.reserved_for is not None:
+            return reserved(self.organisation, self.country, self.reserved_for)
         return visibility_of(self.organisation, self.country, self.report)
+
+
+def reserved(organisation: str, country: str, others: tuple[str, ...]) -> Visibility:
+    """Who may see a record that is its owner's and some other organisations' alone."""
+    only = Recipients(rule=RecipientRule.only, organisations=others)
+    return Visibility(organisation=organisation, country=country, recipients=only)
+
+
+def reserved_by(holds: dict[UUID, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """Whose, beside its owner's, a notice is that is held by these pairs; None if there are none."""
+    return tuple(dict.fromkeys(name for names in holds.values() for name in names)) if holds else None
 
 
 def visibility_of(organisation: str, country: str, report: AnyReport) -> Visibility:
@@ -149,9 +179,20 @@ def _changes(record: Record, event: Event) -> dict[str, object] | None:
         return {"restricted": event}
     if isinstance(event, RestrictionLifted):
         return {"restricted": None}
+    if isinstance(event, Reserving):
+        return {"reserved_for": event.reserved_for} | _reserving(record, event)
     if isinstance(event, ErasureRequested):
         return {"erasure_asked": event}
     return None
+
+
+def _reserving(record: Record, event: Reserving) -> dict[str, object]:
+    if isinstance(event, PersonLocated):
+        return {"located": event}
+    if isinstance(event, NoticeHeld):
+        return {"holds": record.holds | {event.judgement: event.authorities}}
+    assert isinstance(event, HoldLifted)
+    return {"holds": {pair: names for pair, names in record.holds.items() if pair != event.judgement}}
 
 
 def folded(events: Iterable[Event], as_of: datetime | None = None) -> Record:

@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from tracing.access import Caller, may_see, reader_of
-from tracing.errors import NotFoundError, NotOwnerError
+from tracing.errors import ClosedError, NotFoundError, NotOwnerError
 from tracing.events import Event, ReportEvent
 from tracing.judgements import Judgement, fold_judgement
 from tracing.log.application import LogApplication
@@ -47,6 +47,12 @@ class Streams(LogApplication):
         if reader is None or not may_see(reader, record.visibility):
             raise NotFoundError("There is no such record.")
 
+    @staticmethod
+    def forbid_closed(record: Record) -> None:
+        """Raise ClosedError when the person whom a notice seeks was located."""
+        if record.located is not None:
+            raise ClosedError
+
     def owned_stream(self, record: UUID, caller: Caller) -> list[Event]:
         """The stream of a record of the caller's own organisation.
 
@@ -71,6 +77,16 @@ class Streams(LogApplication):
                 found[stream] = folded(group, as_of)
         return found
 
+    def judgements(self, judgements: Sequence[UUID]) -> list[Judgement]:
+        """Many judgements in one read; those of pairs never proposed are left out."""
+        found: list[Judgement] = []
+        for _, group in groupby(self.events_of(judgements), key=lambda event: event.originator_id):
+            state: Judgement | None = None
+            for event in group:
+                state = fold_judgement(state, event)
+            found += [state] if state is not None else []
+        return found
+
     def judgement(self, judgement: UUID) -> Judgement:
         """The judgement on a pair.
 
@@ -84,7 +100,4 @@ class Streams(LogApplication):
 
     def judgement_or_none(self, judgement: UUID) -> Judgement | None:
         """The judgement on a pair, or None when the pair was never proposed."""
-        state: Judgement | None = None
-        for event in self.stream(judgement):
-            state = fold_judgement(state, event)
-        return state
+        return next(iter(self.judgements([judgement])), None)

@@ -22,7 +22,14 @@ from projections.freshness import TooFarBehindError
 from tracing.access import Caller, Role
 from tracing.application import Posted
 from tracing.audit.entries import Action
-from tracing.errors import ConflictingReportError, NotFoundError, NotOwnerError, RetractedError, TracingError
+from tracing.errors import (
+    ClosedError,
+    ConflictingReportError,
+    NotFoundError,
+    NotOwnerError,
+    RetractedError,
+    TracingError,
+)
 from tracing.reports import BorderCrossing, ReportKind, ShelterRegistration, Sighting, YellowNotice
 
 router = api_router("records")
@@ -148,6 +155,7 @@ def _changes(answered: dict[str, Any]) -> dict[str, Any]:
                 NotFoundError,
                 NotOwnerError,
                 RetractedError,
+                ClosedError,
                 RequestValidationError,
                 TracingError,
                 OperationalError,

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from pydantic import Field
 
+from api.schemas.located import LocatedShown, located_shown
 from api.schemas.photographs import PhotographShown, photographs_shown
 from api.validation import Problem
 from tracing.access import Caller
@@ -87,6 +88,10 @@ class RecordAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     restricted: Annotated[
         RestrictionGround | None, Field(description="Why it is kept and not used, if so; its owner alone reads this.")
     ]
+    located: Annotated[LocatedShown | None, Field(description="How the person whom it seeks was found; then closed.")]
+    held: Annotated[
+        bool, Field(description="Whether the notice waits for a reviewer: it may seek somebody who refuses contact.")
+    ]
     photographs: Annotated[tuple[PhotographShown, ...], Field(description="Oldest first.")]
 
 
@@ -159,6 +164,8 @@ def record_shown(record: Record, caller: Caller) -> RecordAnswer:
         disputes=explained(record.disputes),
         retracted=record.retracted,
         restricted=record.restricted.ground if record.restricted else None,
+        located=located_shown(record),
+        held=bool(record.holds),
         photographs=photographs_shown(record),
     )
 

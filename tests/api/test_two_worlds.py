@@ -21,6 +21,7 @@ from tests.examples import FOR_A_CASE, report
 from tracing.access import Caller, Role, may_see, reader_of
 from tracing.errors import TracingError
 from tracing.events import RestrictionGround, Verdict
+from tracing.located import ContactWish, LocatedKind, Location
 from tracing.reports import AnyReport
 from tracing.stream_ids import judgement_id, record_id
 
@@ -62,6 +63,9 @@ RECIPIENTS: list[dict[str, Any]] = [
 ]
 
 
+REFUSED = Location(kind=LocatedKind.alive_safe, contact=ContactWish.refused)
+
+
 class Told(NamedTuple):
     """A report that somebody posts, and what becomes of it."""
 
@@ -78,7 +82,7 @@ told = st.builds(
     st.sampled_from(NAMES),
     st.sampled_from(["FE123456", "FE123457", None]),
     st.sampled_from(RECIPIENTS),
-    st.sampled_from(["kept", "kept", "narrowed", "widened", "retracted", "restricted"]),
+    st.sampled_from(["kept", "kept", "narrowed", "widened", "retracted", "restricted", "located"]),
 )
 
 
@@ -141,6 +145,8 @@ def enter(service: Service, number: int, one: Told) -> None:
         app.retract(posted.id, "By mistake.", owner)
     elif one.afterwards == "restricted" and owner.role in (Role.bureau, Role.shelter):
         app.restrict(posted.id, RestrictionGround.accuracy_contested, owner)
+    elif one.afterwards == "located" and owner.role is Role.bureau:
+        app.locate(posted.id, REFUSED, owner)
 
 
 def answers(service: Service, url: str, caller: Caller, records: list[UUID]) -> dict[str, tuple[Any, ...]]:

@@ -24,8 +24,9 @@ def test_histories_hold_every_state_large_identities_contradictions_and_long_que
         seen["three members"] += any(len(identity.members) > 2 for identity in identities)
         seen["contested"] += any(identity.contested for identity in identities)
         seen["two in the queue"] += len(expected_queue(history, FIRST_REVIEWER, QueueFilter(), QueueOrder.oldest)) > 1
+        seen["reserved"] += any(record.reserved_for is not None for record in now.records.values())
         seen["retracted"] += any(record.retracted is not None for record in now.records.values())
 
     look()
-    wanted: list[object] = [*State, "three members", "contested", "two in the queue", "retracted"]
+    wanted: list[object] = [*State, "three members", "contested", "two in the queue", "reserved", "retracted"]
     assert {case: seen[case] for case in wanted if not seen[case]} == {}

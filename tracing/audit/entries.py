@@ -26,6 +26,8 @@ class Action(StrEnum):
     export_audit = "export_audit"
     administer = "administer"
     restrict = "restrict"
+    locate = "locate"
+    read_statement = "read_statement"
     ask_erasure = "ask_erasure"
     erase = "erase"
     """Written before anything is erased, with the ground as the kind of data: by these entries a log that was

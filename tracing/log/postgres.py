@@ -170,9 +170,9 @@ class PostgresLogRecorder(library.PostgresApplicationRecorder, LogRecorder):
         return dict(self._rows(self._queries["masters_in_use"], []))
 
     @_retried
-    def about(self, record: UUID) -> int:
-        """How many streams tell of a record and can be read."""
-        return int(self._rows(self._queries["about"], [record, record, record])[0][0])
+    def about(self, record: UUID) -> list[UUID]:
+        """The streams that tell of a record and can be read."""
+        return [stream for (stream,) in self._rows(self._queries["about"], [record, record, record])]
 
     def _rows(self, query: Composed, parameters: Sequence[object]) -> list[Any]:
         # Binary, because the text form of a state is twice as long.
@@ -201,7 +201,7 @@ _QUERIES = {
     "FROM unnest(%b::text[], %b::bytea[], %b::uuid[]) AS n (master, wrapped, stream) "
     "WHERE k.stream = n.stream AND k.master <> '' RETURNING 1",
     "masters_in_use": "SELECT master, count(*) FROM {keys} WHERE master <> '' GROUP BY master",
-    "about": "SELECT count(*) FROM {keys} WHERE master <> '' AND (stream = %s OR record_a = %s OR record_b = %s)",
+    "about": "SELECT stream FROM {keys} WHERE master <> '' AND (stream = %s OR record_a = %s OR record_b = %s)",
 }
 
 

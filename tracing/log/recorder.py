@@ -71,5 +71,5 @@ class LogRecorder(ApplicationRecorder):
         """How many data keys each master key wraps, by its id."""
 
     @abstractmethod
-    def about(self, record: UUID) -> int:
-        """How many streams tell of a record and can be read: its own, and the judgements on it."""
+    def about(self, record: UUID) -> list[UUID]:
+        """The streams that tell of a record and can be read: its own, and the judgements on it."""

@@ -176,9 +176,9 @@ class SQLiteLogRecorder(library.SQLiteApplicationRecorder, LogRecorder):
         """How many data keys each master key wraps."""
         return dict(self._rows(self._statements.masters_in_use, ()))
 
-    def about(self, record: UUID) -> int:
-        """How many streams tell of a record and can be read."""
-        return int(self._rows(self._statements.about, {"records": _json_array([record])})[0][0])
+    def about(self, record: UUID) -> list[UUID]:
+        """The streams that tell of a record and can be read."""
+        return [UUID(stream) for (stream,) in self._rows(self._statements.about, {"records": _json_array([record])})]
 
     def _rows(self, query: str, parameters: Any) -> list[tuple[Any, ...]]:
         with self.datastore.transaction(commit=False) as cursor:

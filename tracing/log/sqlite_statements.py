@@ -24,7 +24,7 @@ class Statements:
         self.insert_key = f"INSERT INTO {keys} (stream, master, wrapped, record_a, record_b) VALUES (?, ?, ?, ?, ?)"
         self.erased_among = f"SELECT 1 FROM {keys} WHERE master = '' AND stream {listed} LIMIT 1"
         self.erase = f"UPDATE {keys} SET master = '', wrapped = NULL WHERE {about}"
-        self.about = f"SELECT count(*) FROM {keys} WHERE master <> '' AND ({about})"
+        self.about = f"SELECT stream FROM {keys} WHERE master <> '' AND ({about})"
         self.replace_key = f"UPDATE {keys} SET master = ?, wrapped = ? WHERE stream = ? AND master <> ''"
         self.masters_in_use = f"SELECT master, count(*) FROM {keys} WHERE master <> '' GROUP BY master"
         self.keys_of = f"SELECT stream, master, wrapped FROM {keys} WHERE stream {listed}"
