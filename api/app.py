@@ -30,6 +30,13 @@ Errors are problem details (RFC 9457) with a stable `code`. A write answers with
 `Tracing-Position`; a read with `at_least=<position>` waits until it can see that write."""
 
 
+ROUTERS = tuple(
+    module.router
+    for module in (reports, rights, locating, photographs, batch, search, review, groups, identities, silent, audit)
+)
+"""The routes of the API, in the order of its description; beside them stand those of operations."""
+
+
 def create_app(service: Service) -> FastAPI:
     """The application on an opened service, which the caller closes."""
     metrics = Metrics(service)
@@ -51,8 +58,8 @@ def create_app(service: Service) -> FastAPI:
     app.state.metrics = metrics
     app.add_middleware(Observer, metrics=metrics)
     problems.install(app)
-    for module in (reports, rights, locating, photographs, batch, search, review, groups, identities, silent, audit):
-        app.include_router(module.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.include_router(operations.router, prefix="/v1")
     # Probes and scrapers are set up once, whatever version of the API is served.
     app.include_router(operations.router, include_in_schema=False)

@@ -159,9 +159,9 @@ def fields_of(root: type, table: Table = CLASSES) -> Iterator[Field]:
     waiting, seen = [root], {root}
     while waiting:
         owner = waiting.pop()
-        for name, hint in _hints(owner).items():
-            held = [inner for inner in _structs(hint) if inner not in seen]
-            if next(_structs(hint), None) is None:
+        for name, hint in type_hints_of(owner).items():
+            held = [inner for inner in structs_in(hint) if inner not in seen]
+            if next(structs_in(hint), None) is None:
                 yield Field(owner=owner, name=name, kind=class_of(owner, name, table))
             waiting += held
             seen.update(held)
@@ -177,13 +177,15 @@ def class_of(owner: type, name: str, table: Table = CLASSES) -> FieldClass | Non
 
 
 @cache
-def _hints(owner: type) -> dict[str, object]:
+def type_hints_of(owner: type) -> dict[str, object]:
+    """The types of a value's fields by name."""
     hints = typing.get_type_hints(owner)
     return {name: hints[name] for name in owner.__struct_fields__}  # type: ignore[attr-defined]
 
 
-def _structs(hint: object) -> Iterator[type]:
+def structs_in(hint: object) -> Iterator[type]:
+    """The types of values that a type names, itself included."""
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         yield hint
     for inner in typing.get_args(hint):
-        yield from _structs(inner)
+        yield from structs_in(inner)

@@ -10,6 +10,7 @@ from api.cli.evaluate import evaluate
 from api.cli.follow import follow
 from api.cli.migrate import migrate
 from api.cli.post import post
+from api.cli.rights import rights
 from api.cli.search import search
 from api.cli.serve import serve
 from api.cli.token import token
@@ -34,6 +35,7 @@ app.command()(search)
 app.command()(rebuild)
 app.command()(verify)
 app.command()(doctor)
+app.command()(rights)
 app.command()(erase)
 app.command()(restore)
 app.command()(world)
