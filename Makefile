@@ -44,7 +44,7 @@ bench: $(READY) servers ## Measure speed and quality beside a reference from the
 	$(BIN)/python -m benchmarks $(ARGS)
 
 bench-access: $(READY) servers ## Measure what sealing and writing down cost, and whether time tells of what is hidden
-	$(BIN)/python -m benchmarks auditing sealing hiding $(ARGS)
+	$(BIN)/python -m benchmarks auditing sealing hiding granting $(ARGS)
 
 servers: $(READY) ## Fetch the PostgreSQL and OpenSearch that tests and benchmarks start (once; no Docker)
 	$(BIN)/python -m tests.servers

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import appends, auditing, freshness, growth, hiding, indexing, queries, replay, sealing
+from benchmarks import appends, auditing, freshness, granting, growth, hiding, indexing, queries, replay, sealing
 from benchmarks.report import console, load, table_of
 from benchmarks.workshop import FULL, QUICK, Workshop
 
@@ -25,6 +25,7 @@ class Topic(StrEnum):
     auditing = "auditing"
     sealing = "sealing"
     hiding = "hiding"
+    granting = "granting"
 
 
 _MEASURED = {
@@ -37,6 +38,7 @@ _MEASURED = {
     Topic.auditing: (auditing.TITLE, auditing.measure),
     Topic.sealing: (sealing.TITLE, sealing.measure),
     Topic.hiding: (hiding.TITLE, hiding.measure),
+    Topic.granting: (granting.TITLE, granting.measure),
 }
 
 _TopicNames = Annotated[list[Topic] | None, typer.Argument(help="What to measure; everything if nothing is named.")]
@@ -67,6 +69,8 @@ def main(topics: _TopicNames = None, quick: _Quick = False) -> None:
     sealing: appends and replay with a data key for each stream, beside the same application that seals nothing.
 
     hiding: searches for people who are hidden, beside a world in which they are not.
+
+    granting: searches that ask who may see each record, beside searches that do not.
 
     The world, 200,000 reports, is invented once (three minutes) and kept in .cache/benchmarks. All of it takes about
     ten minutes after that. Data are written to the disk of the checkout and removed at the end. Other work on the

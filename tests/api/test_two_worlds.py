@@ -3,24 +3,32 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
-from hypothesis import given, note, settings
+import pytest
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from api.app import create_app
+from api.settings import Settings
 from api.wiring import Service, migrate, open_service
 from projections.view import NotReadyError
+from search.engine import Engine
+from search.opensearch import OpenSearchEngine
+from search.sealing import IndexSeal
 from tests.api.conftest import embedded_settings, serving, token_for
 from tests.examples import FOR_A_CASE, report
+from tests.servers import OpenSearchServer
 from tracing.access import Caller, Role, may_see, reader_of
 from tracing.errors import TracingError
 from tracing.events import RestrictionGround, Verdict
+from tracing.keys.secret import read_secret
 from tracing.located import ContactWish, LocatedKind, Location
 from tracing.reports import AnyReport
 from tracing.stream_ids import judgement_id, record_id
@@ -94,12 +102,17 @@ def report_of(number: int, told: Told, recipients: dict[str, Any]) -> AnyReport:
 
 
 @contextmanager
-def world(history: list[tuple[int, Told]], *, judged: bool) -> Iterator[tuple[Service, str]]:
+def world(
+    history: list[tuple[int, Told]], *, judged: bool, opensearch: OpenSearchServer | None = None
+) -> Iterator[tuple[Service, str]]:
     """A service in which all of this was posted and, if wanted, judged, and which knows of all of it."""
     with TemporaryDirectory() as folder, ExitStack() as stack:
         options = embedded_settings(Path(folder))
         migrate(options)
         service = open_service(options)
+        if opensearch is not None:
+            service.engine.close()
+            service = replace(service, engine=indexes_of_its_own(opensearch, options))
         stack.callback(service.close)
         for number, one in history:
             enter(service, number, one)
@@ -108,6 +121,14 @@ def world(history: list[tuple[int, Told]], *, judged: bool) -> Iterator[tuple[Se
             judge(service, [record_of(number, one) for number, one in history])
             catch_up(service)
         yield service, stack.enter_context(serving(create_app(service)))
+
+
+def indexes_of_its_own(server: OpenSearchServer, options: Settings) -> Engine:
+    """Empty indexes that no other world has, on a server that all share."""
+    url = server.url.replace("http://", "opensearch://")
+    engine = OpenSearchEngine(url, IndexSeal(read_secret(options.index_key_file)), prefix=f"world-{uuid4().hex}")
+    engine.prepare()
+    return engine
 
 
 def record_of(number: int, one: Told) -> UUID:
@@ -180,23 +201,42 @@ def _bytes(answer: httpx.Response) -> tuple[Any, ...]:
     return answer.status_code, headers, _TIMES.sub("…", answer.text)
 
 
-@settings(max_examples=30, deadline=None)
-@given(reader=st.sampled_from(READERS), history=st.lists(told, min_size=2, max_size=5), judged=st.booleans())
-def test_with_and_without_what_is_hidden_every_answer_is_the_same(
-    reader: Caller, history: list[Told], judged: bool
-) -> None:
+def differing(
+    reader: Caller, history: list[Told], judged: bool, opensearch: OpenSearchServer | None = None
+) -> set[str]:
+    """Requests that are answered otherwise in a world without what the reader may not see."""
     numbered = list(enumerate(history))
     records = [record_of(number, one) for number, one in numbered]
-    with world(numbered, judged=judged) as (service, url):
+    with world(numbered, judged=judged, opensearch=opensearch) as (service, url):
         seen = reader_of(reader)
         standing = service.application.records(records)
         visible = [seen is not None and may_see(seen, standing[record].visibility) for record in records]
         with_hidden = answers(service, url, reader, records)
     shown = [one for one, is_visible in zip(numbered, visible, strict=True) if is_visible]
     note(f"{len(numbered) - len(shown)} of {len(numbered)} are hidden")
-    with world(shown, judged=judged) as (service, url):
+    with world(shown, judged=judged, opensearch=opensearch) as (service, url):
         without = answers(service, url, reader, records)
-    assert {path for path in with_hidden if with_hidden[path] != without[path]} == set()
+    return {path for path in with_hidden if with_hidden[path] != without[path]}
+
+
+worlds = given(reader=st.sampled_from(READERS), history=st.lists(told, min_size=2, max_size=5), judged=st.booleans())
+
+
+@settings(max_examples=30, deadline=None)
+@worlds
+def test_with_and_without_what_is_hidden_every_answer_is_the_same(
+    reader: Caller, history: list[Told], judged: bool
+) -> None:
+    assert differing(reader, history, judged) == set()
+
+
+@pytest.mark.opensearch
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@worlds
+def test_so_it_is_on_opensearch(
+    opensearch_server: OpenSearchServer, reader: Caller, history: list[Told], judged: bool
+) -> None:
+    assert differing(reader, history, judged, opensearch_server) == set()
 
 
 def test_the_property_would_notice_a_record_that_is_shown() -> None:
