@@ -15,7 +15,8 @@ from starlette.requests import ClientDisconnect
 
 from api.ndjson import Line, LineSplitter, UnpackingError
 from api.posting import require_poster
-from api.problems import RoleRefusedError, detail_of, problem_type
+from api.problems import detail_of, problem_type
+from api.refusals import RoleRefusedError
 from api.routing import MAX_BODY_BYTES
 from api.schemas.reports import LinePosted, LineRefused, explained, suggested
 from api.validation import problems_of

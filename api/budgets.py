@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from api.problems import BudgetExhaustedError
+from api.refusals import BudgetExhaustedError
 from tracing.access import Caller
 from tracing.audit.entries import Action
 

@@ -14,8 +14,9 @@ from fastapi import Request, Security
 from fastapi.dependencies.models import Dependant
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.problems import RoleRefusedError, StaleSignInError, UnauthenticatedError
-from api.tokens import TokenVerifier
+from api.client_certificates import NotHoldersError
+from api.refusals import RoleRefusedError, StaleSignInError, UnauthenticatedError
+from api.tokens import TokenRefusedError, TokenVerifier
 from tracing.access import Caller, Role
 
 _bearer = HTTPBearer(
@@ -39,14 +40,19 @@ class Allow:
 
         Raises:
             UnauthenticatedError: there is no bearer token.
-            TokenRefusedError, KeysUnavailableError: as :meth:`api.tokens.TokenVerifier.caller`.
+            TokenRefusedError, KeysUnavailableError, RevocationUnknownError: as
+                :meth:`api.tokens.TokenVerifier.proved`; also when the proxy passes on what is no certificate.
             RoleRefusedError: the role is none of those allowed.
             StaleSignInError: the route wants a caller who signed in a short while ago.
         """
         if credentials is None:
             raise UnauthenticatedError
         verifier: TokenVerifier = request.app.state.token_verifier
-        proved = verifier.proved(credentials.credentials)
+        try:
+            shown = verifier.certificates.shown(request)
+        except NotHoldersError as error:
+            raise TokenRefusedError(str(error)) from None
+        proved = verifier.proved(credentials.credentials, shown)
         request.state.caller = proved.caller
         if proved.caller.role not in self.roles:
             raise RoleRefusedError

@@ -52,9 +52,37 @@ def _callers(settings: Settings) -> Iterator[Weakness]:
             what="the issuer's keys are fetched over a link that others can change",
             remedy="use https",
         )
+    if settings.oidc_introspection_url is None:
+        yield Weakness(
+            setting="TRACING_OIDC_INTROSPECTION_URL",
+            what="a token that was revoked works until it ends",
+            remedy="set it to your issuer's introspection endpoint",
+        )
+    elif not settings.oidc_introspection_url.startswith("https://"):
+        yield Weakness(
+            setting="TRACING_OIDC_INTROSPECTION_URL",
+            what="tokens are sent to the issuer in the clear",
+            remedy="use https",
+        )
     if not settings.production:
         yield Weakness(
             setting="TRACING_PRODUCTION", what="weak settings are accepted at the start", remedy="set it to true"
+        )
+
+
+def _certificates(settings: Settings) -> Iterator[Weakness]:
+    proxy = settings.client_certificates_from
+    if proxy is None:
+        yield Weakness(
+            setting="TRACING_CLIENT_CERTIFICATES_FROM",
+            what="a stolen token of an agency works from anywhere",
+            remedy="have the proxy ask agencies for certificates, and name its address",
+        )
+    elif proxy.num_addresses > 1:
+        yield Weakness(
+            setting="TRACING_CLIENT_CERTIFICATES_FROM",
+            what="every machine of a network is believed when it says who showed which certificate",
+            remedy="name the address of the proxy alone",
         )
 
 
@@ -125,7 +153,7 @@ def _audit(settings: Settings) -> Iterator[Weakness]:
         )
 
 
-_CHECKS: tuple[Check, ...] = (_callers, _listening, _links, _keys, _audit)
+_CHECKS: tuple[Check, ...] = (_callers, _certificates, _listening, _links, _keys, _audit)
 
 
 def _is_loopback(host: str) -> bool:

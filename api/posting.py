@@ -1,6 +1,6 @@
 """Which roles post, correct and retract which kind of report."""
 
-from api.problems import RoleRefusedError
+from api.refusals import RoleRefusedError
 from tracing.access import Caller, Role
 from tracing.reports import ReportKind
 

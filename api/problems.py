@@ -4,8 +4,6 @@ Every code has its section in docs/errors.md. A problem names rules and fields a
 """
 
 import logging
-import math
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -16,6 +14,14 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from api.refusals import (
+    BudgetExhaustedError,
+    RoleRefusedError,
+    StaleSignInError,
+    UnauthenticatedError,
+    VersionMissingError,
+)
+from api.revocation import RevocationUnknownError
 from api.schemas.states import Standing, standing
 from api.tokens import KeysUnavailableError, TokenRefusedError
 from api.validation import Problem, problems_of
@@ -51,36 +57,6 @@ from tracing.value import Value
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 2
-
-
-class UnauthenticatedError(Exception):
-    """The request carries no bearer token."""
-
-
-class RoleRefusedError(Exception):
-    """The caller's role may not do this."""
-
-
-class StaleSignInError(Exception):
-    """The person signed in too long ago for an act that cannot simply be undone (RFC 9470)."""
-
-    def __init__(self, freshness: timedelta) -> None:
-        super().__init__("Sign in again and send the same request with the new token.")
-        self.seconds = int(freshness.total_seconds())
-
-
-class BudgetExhaustedError(Exception):
-    """The person was shown as many records within an hour as one person may be."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(
-            "You were shown as many records within an hour as one person may be. Somebody will look at why."
-        )
-        self.seconds = max(1, math.ceil(seconds))
-
-
-class VersionMissingError(Exception):
-    """A decision does not say which version of the pair it is about."""
 
 
 class ProblemType(Value, frozen=True, kw_only=True):
@@ -163,6 +139,12 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     ),
     KeysUnavailableError: _type(
         "keys-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "The issuer's public keys cannot be fetched", _LATER
+    ),
+    RevocationUnknownError: _type(
+        "revocation-unknown",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The issuer cannot say whether the token was revoked",
+        _LATER,
     ),
     AuditUnavailableError: _type(
         "audit-unavailable",

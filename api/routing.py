@@ -18,13 +18,11 @@ from api.problems import (
     HTTP_PROBLEMS,
     INTERNAL,
     PROBLEMS,
-    BudgetExhaustedError,
     ProblemType,
-    RoleRefusedError,
-    StaleSignInError,
-    UnauthenticatedError,
     problem_type,
 )
+from api.refusals import BudgetExhaustedError, RoleRefusedError, StaleSignInError, UnauthenticatedError
+from api.revocation import RevocationUnknownError
 from api.tokens import KeysUnavailableError, TokenRefusedError
 from tracing.audit.entries import ANSWERED
 from tracing.audit.log import AuditUnavailableError
@@ -143,6 +141,7 @@ _REFUSALS = (
     RoleRefusedError,
     BudgetExhaustedError,
     KeysUnavailableError,
+    RevocationUnknownError,
     AuditUnavailableError,
 )
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, IPvAnyNetwork, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Algorithm = Literal["RS256", "ES256", "EdDSA"]
@@ -78,6 +78,18 @@ class Settings(BaseSettings):
         le=720,
         description="Minutes since signing in (`auth_time`) within which a person may judge, erase and export.",
     )
+    oidc_introspection_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="Where the issuer is asked whether a token was revoked (RFC 7662), twice a minute for each token.",
+    )
+    oidc_client_id: str | None = Field(default=None, description="By which the service asks the issuer.")
+    oidc_client_secret: str | None = Field(default=None, repr=False, description="The secret that goes with it.")
+    client_certificates_from: IPvAnyNetwork | None = Field(
+        default=None,
+        description="Address of the proxy whose header `Client-Cert` (RFC 9440) is believed. Tokens of the role "
+        "`agency` must then be bound to a certificate (RFC 8705).",
+    )
     disclosures_per_hour: int = Field(
         default=3_000, ge=1, description="Records that one person is shown within an hour at most, by each process."
     )
@@ -99,9 +111,16 @@ class Settings(BaseSettings):
     def _consistent(self) -> Self:
         if (self.oidc_issuer is None) != (self.oidc_jwks_url is None):
             raise ValueError("oidc_issuer and oidc_jwks_url are set together")
+        asks = (self.oidc_introspection_url, self.oidc_client_id, self.oidc_client_secret)
+        if any(asks) and not (all(asks) and self.oidc_issuer):
+            raise ValueError(
+                "oidc_introspection_url, oidc_client_id and oidc_client_secret are set together, with oidc_issuer"
+            )
         if self.production:
             if self.demo_key is not None:
                 raise ValueError("production takes no demo_key")
             if self.oidc_jwks_url is None or not self.oidc_jwks_url.startswith("https://"):
                 raise ValueError("production needs oidc_issuer, and oidc_jwks_url over https")
+            if (self.oidc_introspection_url or "https://").startswith("http://"):
+                raise ValueError("production needs oidc_introspection_url over https")
         return self

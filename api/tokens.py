@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pydantic import Field, TypeAdapter, ValidationError
 
+from api.client_certificates import ClientCertificates, NotHoldersError
+from api.revocation import Introspection
 from api.settings import Settings
 from tracing.access import Caller, OrganisationId, Role
 from tracing.person import CountryCode
@@ -101,31 +103,61 @@ class _LocalKey:
 
 
 class TokenVerifier:
-    """Turns a token into the caller it proves."""
+    """Turns a token into the caller it proves.
+
+    Attributes:
+        certificates: by which some tokens are bound to their holders.
+        freshness: how long after signing in a person may do what cannot simply be undone.
+    """
 
     def __init__(self, settings: Settings) -> None:
         """Accept the issuer of the settings and, where one is set, the demo key, which is made if it is missing."""
         self._audience = settings.oidc_audience
         self.freshness = timedelta(minutes=settings.oidc_fresh_minutes)
+        self.certificates = ClientCertificates(settings.client_certificates_from)
+        self._introspection: Introspection | None = None
         self._issuers: dict[str, _KeySource] = {}
         if settings.demo_key is not None:
             self._issuers[DEMO_ISSUER] = _LocalKey(settings.demo_key)
         if settings.oidc_issuer is not None and settings.oidc_jwks_url is not None:
             self._issuers[settings.oidc_issuer] = _PublishedKeys(settings.oidc_jwks_url, settings.oidc_algorithms)
+        if settings.oidc_introspection_url is not None:
+            self._introspection = Introspection(
+                settings.oidc_introspection_url, settings.oidc_client_id or "", settings.oidc_client_secret or ""
+            )
 
     def is_fresh(self, proved: Proved) -> bool:
         """Whether the person signed in no longer ago than :attr:`freshness`."""
         oldest = datetime.now(UTC) - self.freshness - CLOCK_SKEW
         return proved.signed_in_at is not None and proved.signed_in_at >= oldest
 
-    def proved(self, token: str) -> Proved:
+    def proved(self, token: str, shown: str | None = None) -> Proved:
         """Who is calling, as a token proves it.
+
+        Args:
+            token: that was sent.
+            shown: thumbprint of the certificate that its sender showed.
 
         Raises:
             TokenRefusedError: malformed, of another type, unknown issuer or key, wrong signature, algorithm, audience
-                or time, or a claim is missing.
+                or time, a claim is missing, sent by another than its holder, or revoked.
             KeysUnavailableError: the issuer's keys cannot be fetched.
+            RevocationUnknownError: the issuer cannot be asked whether it was revoked.
         """
+        payload = self._payload(token)
+        proved = _proved(payload)
+        try:
+            self.certificates.require_holder(proved.caller.role, payload.get("cnf"), shown)
+        except NotHoldersError as error:
+            raise TokenRefusedError(str(error)) from None
+        # Last, so that nobody makes the service ask about what proves nothing anyway.
+        asked = None if payload["iss"] == DEMO_ISSUER else self._introspection
+        if asked is not None and not asked.is_active(token):
+            raise TokenRefusedError("The token was revoked, or its issuer does not know it.")
+        return proved
+
+    def _payload(self, token: str) -> dict[str, Any]:
+        """What a token says, when its signature, type, audience and times are in order."""
         try:
             unproved = jwt.decode_complete(token, options={"verify_signature": False})
             if str(unproved["header"].get("typ")).lower() not in _TYPES:
@@ -134,7 +166,7 @@ class TokenVerifier:
             source = self._issuers.get(issuer) if isinstance(issuer, str) else None
             if source is None:
                 raise TokenRefusedError("The token's issuer is not accepted here.")
-            payload = jwt.decode(
+            payload: dict[str, Any] = jwt.decode(
                 token,
                 source.key(unproved["header"].get("kid")),
                 algorithms=source.algorithms,
@@ -144,7 +176,7 @@ class TokenVerifier:
             )
         except (jwt.PyJWTError, RecursionError) as error:
             raise TokenRefusedError(_REASONS.get(type(error), "The token is malformed.")) from None
-        return _proved(payload)
+        return payload
 
 
 def demo_key(path: Path) -> Ed25519PrivateKey:

@@ -57,6 +57,8 @@ def serve() -> None:
             log_config=None,
             lifespan="off",
             server_header=False,
+            # Whose address a request comes from is the link's to say, never a header's.
+            proxy_headers=False,
         )
     finally:
         if witness is not None:

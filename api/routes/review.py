@@ -16,7 +16,7 @@ from api.callers import allow
 from api.context import CurrentService, Source, sees
 from api.judging import heed_everything, judge
 from api.languages import WordsIn
-from api.problems import VersionMissingError
+from api.refusals import VersionMissingError
 from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.candidates import (
     CandidateAnswer,

@@ -8,7 +8,7 @@ import pytest
 
 from api.app import create_app
 from api.budgets import WINDOW_SECONDS, Budgets
-from api.problems import BudgetExhaustedError
+from api.refusals import BudgetExhaustedError
 from api.wiring import migrate, open_service
 from tests.api.conftest import clients, embedded_settings, serving
 from tests.examples import OFFICER, SHELTER

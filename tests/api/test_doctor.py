@@ -37,9 +37,16 @@ def strong(folder: Path, **changes: Any) -> Settings:
         "master_key_file": keys["master"],
         "oidc_issuer": "https://issuer.example",
         "oidc_jwks_url": "https://issuer.example/keys",
+        "oidc_introspection_url": "https://issuer.example/introspection",
+        "oidc_client_id": "tracing",
+        "oidc_client_secret": "pass-phrase",
+        "client_certificates_from": "127.0.0.1/32",
         "production": True,
     }
     return Settings(**settings | changes)
+
+
+NOT_ASKED = dict.fromkeys(("oidc_introspection_url", "oidc_client_id", "oidc_client_secret"))
 
 
 def found(settings: Settings) -> list[str]:
@@ -55,7 +62,13 @@ def test_a_strong_service_has_no_weakness(tmp_path: Path) -> None:
     [
         ({"production": False}, "TRACING_PRODUCTION"),
         ({"oidc_jwks_url": "http://issuer.example/keys", "production": False}, "TRACING_OIDC_JWKS_URL"),
-        ({"oidc_issuer": None, "oidc_jwks_url": None, "production": False}, "TRACING_OIDC_ISSUER"),
+        (NOT_ASKED, "TRACING_OIDC_INTROSPECTION_URL"),
+        (
+            {"oidc_introspection_url": "http://issuer.example/introspection", "production": False},
+            "TRACING_OIDC_INTROSPECTION_URL",
+        ),
+        ({"client_certificates_from": None}, "TRACING_CLIENT_CERTIFICATES_FROM"),
+        ({"client_certificates_from": "127.0.0.0/8"}, "TRACING_CLIENT_CERTIFICATES_FROM"),
         ({"demo_key": Path("key"), "production": False}, "TRACING_DEMO_KEY"),
         ({"host": "0.0.0.0"}, "TRACING_HOST"),
         ({"host": "tracing.example"}, "TRACING_HOST"),
@@ -66,6 +79,11 @@ def test_a_strong_service_has_no_weakness(tmp_path: Path) -> None:
 def test_each_weak_setting_is_found(tmp_path: Path, changes: dict[str, Any], weak: str) -> None:
     assert set(found(strong(tmp_path, **changes))) - {"TRACING_PRODUCTION"} == {weak} - {"TRACING_PRODUCTION"}
     assert weak in found(strong(tmp_path, **changes))
+
+
+def test_a_service_without_an_issuer_is_found(tmp_path: Path) -> None:
+    weak = found(strong(tmp_path, **NOT_ASKED, oidc_issuer=None, oidc_jwks_url=None, production=False))
+    assert weak == ["TRACING_OIDC_ISSUER", "TRACING_OIDC_INTROSPECTION_URL", "TRACING_PRODUCTION"]
 
 
 def test_keys_beside_what_they_open_are_found(tmp_path: Path) -> None:

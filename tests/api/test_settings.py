@@ -11,6 +11,12 @@ from api.settings import Settings
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 ISSUER = {"TRACING_OIDC_ISSUER": "https://id.example", "TRACING_OIDC_JWKS_URL": "https://id.example/keys"}
 
+ASKED = {
+    "TRACING_OIDC_INTROSPECTION_URL": "https://id.example/asked",
+    "TRACING_OIDC_CLIENT_ID": "tracing",
+    "TRACING_OIDC_CLIENT_SECRET": "pass-phrase",
+}
+
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,6 +60,11 @@ def test_production_starts_with_an_issuer_over_https(monkeypatch: pytest.MonkeyP
         {"TRACING_PRODUCTION": "true"},
         ISSUER | {"TRACING_PRODUCTION": "true", "TRACING_DEMO_KEY": "key.pem"},
         ISSUER | {"TRACING_PRODUCTION": "true", "TRACING_OIDC_JWKS_URL": "http://id.example/keys"},
+        ISSUER | ASKED | {"TRACING_PRODUCTION": "true", "TRACING_OIDC_INTROSPECTION_URL": "http://id.example/asked"},
+        ISSUER | {"TRACING_OIDC_INTROSPECTION_URL": "https://id.example/asked"},
+        ISSUER | {"TRACING_OIDC_CLIENT_SECRET": "secret"},
+        ASKED,
+        {"TRACING_CLIENT_CERTIFICATES_FROM": "proxy"},
         {"TRACING_OIDC_ISSUER": "https://id.example"},
         {"TRACING_OIDC_JWKS_URL": "https://id.example/keys"},
         ISSUER | {"TRACING_OIDC_JWKS_URL": "file:///etc/keys"},
@@ -71,7 +82,7 @@ def test_what_is_unsafe_or_contradictory_does_not_start(
 
 
 def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = settings_with(monkeypatch, {"TRACING_LOG": "postgresql://tracing:pass-phrase@host/db"})
+    settings = settings_with(monkeypatch, ISSUER | ASKED | {"TRACING_LOG": "postgresql://u:pass-phrase@host/db"})
     assert "pass-phrase" not in repr(settings)
     with pytest.raises(ValidationError) as refused:
         settings_with(monkeypatch, {"TRACING_PORT": "pass-phrase"})

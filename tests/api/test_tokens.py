@@ -3,19 +3,17 @@
 import json
 import socket
 import stat
-import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from jwt.algorithms import ECAlgorithm, HMACAlgorithm, OKPAlgorithm, RSAAlgorithm
+from jwt.algorithms import HMACAlgorithm, OKPAlgorithm
 
 from api.settings import Settings
 from api.tokens import (
@@ -26,83 +24,31 @@ from api.tokens import (
     demo_key,
     demo_token,
 )
+from tests.api.issuer import (
+    EC_KEY,
+    ED_KEY,
+    ISSUER,
+    KEYS,
+    RSA_KEY,
+    SECRET,
+    Issuer,
+    claims,
+    published,
+    running_issuer,
+    signed,
+)
 from tracing.access import Caller, Role
-
-ISSUER = "https://id.example"
-RSA_KEY = rsa.generate_private_key(65537, 2048)
-EC_KEY = ec.generate_private_key(ec.SECP256R1())
-ED_KEY = ed25519.Ed25519PrivateKey.generate()
-SECRET = b"a secret of thirty-two bytes ----------"
-
-
-def published(kid: str, key: dict[str, Any], algorithm: str) -> dict[str, Any]:
-    return key | {"kid": kid, "alg": algorithm, "use": "sig"}
-
-
-KEYS = [
-    published("rsa", RSAAlgorithm.to_jwk(RSA_KEY.public_key(), as_dict=True), "RS256"),
-    published("ec", ECAlgorithm.to_jwk(EC_KEY.public_key(), as_dict=True), "ES256"),
-    published("ed", OKPAlgorithm.to_jwk(ED_KEY.public_key(), as_dict=True), "EdDSA"),
-    published("secret", HMACAlgorithm.to_jwk(SECRET, as_dict=True), "HS256"),
-]
-
-
-class Issuer:
-    """Publishes keys over HTTP, and counts how often they are fetched."""
-
-    def __init__(self) -> None:
-        self.keys = list(KEYS)
-        self.fetched = 0
-        issuer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                issuer.fetched += 1
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(json.dumps({"keys": issuer.keys}).encode())
-
-            def log_message(self, *args: Any) -> None:
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/keys"
 
 
 @pytest.fixture
 def issuer() -> Iterator[Issuer]:
-    found = Issuer()
-    thread = threading.Thread(target=found.server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
-    thread.join()
+    with running_issuer() as found:
+        yield found
 
 
 @pytest.fixture
 def verifier(issuer: Issuer) -> TokenVerifier:
     return TokenVerifier(Settings(oidc_issuer=ISSUER, oidc_jwks_url=issuer.url))
-
-
-def claims(**changes: Any) -> dict[str, Any]:
-    now = datetime.now(UTC)
-    good: dict[str, Any] = {
-        "iss": ISSUER,
-        "aud": "tracing",
-        "iat": now,
-        "nbf": now,
-        "exp": now + timedelta(minutes=5),
-        "sub": "m.rossi",
-        "role": "officer",
-        "organisation": "ita.police",
-        "country": "IT",
-    }
-    return {name: value for name, value in (good | changes).items() if value is not None}
-
-
-def signed(key: Any = RSA_KEY, algorithm: str = "RS256", kid: str | None = "rsa", **changes: Any) -> str:
-    return jwt.encode(claims(**changes), key, algorithm, headers={} if kid is None else {"kid": kid})
 
 
 @pytest.mark.parametrize(

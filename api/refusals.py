@@ -1,0 +1,34 @@
+"""Why the API itself refuses a request, before the domain is asked."""
+
+import math
+from datetime import timedelta
+
+
+class UnauthenticatedError(Exception):
+    """The request carries no bearer token."""
+
+
+class RoleRefusedError(Exception):
+    """The caller's role may not do this."""
+
+
+class StaleSignInError(Exception):
+    """The person signed in too long ago for an act that cannot simply be undone (RFC 9470)."""
+
+    def __init__(self, freshness: timedelta) -> None:
+        super().__init__("Sign in again and send the same request with the new token.")
+        self.seconds = int(freshness.total_seconds())
+
+
+class BudgetExhaustedError(Exception):
+    """The person was shown as many records within an hour as one person may be."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            "You were shown as many records within an hour as one person may be. Somebody will look at why."
+        )
+        self.seconds = max(1, math.ceil(seconds))
+
+
+class VersionMissingError(Exception):
+    """A decision does not say which version of the pair it is about."""
