@@ -3,9 +3,11 @@
 from fastapi import FastAPI
 
 from api import description, problems
+from api.alarms import Watch
 from api.budgets import Budgets
 from api.observation import Metrics, Observer
 from api.routes import (
+    allowances,
     audit,
     batch,
     groups,
@@ -32,7 +34,20 @@ Errors are problem details (RFC 9457) with a stable `code`. A write answers with
 
 ROUTERS = tuple(
     module.router
-    for module in (reports, rights, locating, photographs, batch, search, review, groups, identities, silent, audit)
+    for module in (
+        reports,
+        rights,
+        locating,
+        photographs,
+        batch,
+        search,
+        review,
+        groups,
+        identities,
+        silent,
+        allowances,
+        audit,
+    )
 )
 """The routes of the API, in the order of its description; beside them stand those of operations."""
 
@@ -55,6 +70,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     app.state.token_verifier = TokenVerifier(service.settings)
     app.state.budgets = Budgets(service.settings.disclosures_per_hour)
+    app.state.watch = Watch(service.settings.disclosures_per_hour)
     app.state.metrics = metrics
     app.add_middleware(Observer, metrics=metrics)
     problems.install(app)

@@ -37,6 +37,7 @@ class Trail:
         self._action, self._purpose, self._case = action, purpose, case
         self._data: set[str] = set()
         self._records: set[UUID] = set()
+        self._concerns = ""
         self._wanted = wanted
 
     def shows(self, *data: str, records: Iterable[UUID] = ()) -> None:
@@ -44,6 +45,10 @@ class Trail:
         self._wanted = True
         self._data |= set(data)
         self._records |= set(records)
+
+    def concerns(self, subject: str) -> None:
+        """Name another person of the staff that the act is about."""
+        self._concerns = subject
 
     @property
     def count(self) -> int:
@@ -62,6 +67,7 @@ class Trail:
             records=tuple(sorted(self._records)[:MOST_RECORDS]),
             result=result,
             request=request_id,
+            concerns=self._concerns,
         )
 
 

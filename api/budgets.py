@@ -2,6 +2,7 @@
 
 Counted in the memory of each process, by what its answers show; a service of three processes lets three times as much
 pass. Who is stopped has an entry in the audit log, and the metric `tracing_requests_total` counts the answers 429.
+Going on takes a colleague who agrees (:mod:`tracing.allowances`).
 """
 
 import threading
@@ -42,8 +43,13 @@ class Budgets:
         self._lock = threading.Lock()
         self._shown: dict[tuple[str, str], deque[tuple[float, int]]] = {}
 
-    def spend(self, caller: Caller, records: int) -> None:
+    def spend(self, caller: Caller, records: int, *, budgets: int = 1) -> None:
         """Count an answer that is about to leave.
+
+        Args:
+            caller: who is shown it.
+            records: how many it shows.
+            budgets: how many budgets the caller has; a colleague gives a second one.
 
         Raises:
             BudgetExhaustedError: it would show more than the caller may see in an hour; it is not counted.
@@ -53,7 +59,7 @@ class Budgets:
             shown = self._shown.setdefault((caller.organisation, caller.subject), deque())
             while shown and shown[0][0] <= now - WINDOW_SECONDS:
                 shown.popleft()
-            if sum(count for _, count in shown) + records > self._most:
+            if sum(count for _, count in shown) + records > budgets * self._most:
                 first = shown[0][0] if shown else now
                 raise BudgetExhaustedError(first + WINDOW_SECONDS - now)
             if records:

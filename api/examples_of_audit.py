@@ -24,6 +24,7 @@ ENTRIES: dict[str, Any] = {
             "records": [examples.RECORD],
             "result": "answered",
             "request": "6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
+            "concerns": "",
         }
     ],
     "next": None,

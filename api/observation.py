@@ -63,6 +63,7 @@ class Metrics:
         self.registry.register(_ViewCollector(service))
         labels = ("method", "route", "status")
         self.requests = Counter("tracing_requests", "Requests answered.", labels, registry=self.registry)
+        self.alarms = Counter("tracing_alarms", "People who were shown too much within a day.", registry=self.registry)
         self.seconds = Histogram(
             "tracing_request_seconds",
             "Time from a request's first byte to the last byte of its answer.",

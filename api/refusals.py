@@ -25,7 +25,7 @@ class BudgetExhaustedError(Exception):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            "You were shown as many records within an hour as one person may be. Somebody will look at why."
+            "You were shown as many records within an hour as one person may be. Ask a colleague to allow you more."
         )
         self.seconds = max(1, math.ceil(seconds))
 

@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from api.alarms import Watch
 from api.auditing import Audited, NotAudited, declared_audit, write_trail
 from api.budgets import DISCLOSURES, Budgets
 from api.callers import declared_roles
@@ -24,7 +25,8 @@ from api.problems import (
 from api.refusals import BudgetExhaustedError, RoleRefusedError, StaleSignInError, UnauthenticatedError
 from api.revocation import RevocationUnknownError
 from api.tokens import KeysUnavailableError, TokenRefusedError
-from tracing.audit.entries import ANSWERED
+from api.wiring import Service
+from tracing.audit.entries import ANSWERED, Action, entry_now
 from tracing.audit.log import AuditUnavailableError
 
 MAX_BODY_BYTES = 1_000_000
@@ -89,7 +91,7 @@ class _Route(APIRoute):
             bounded = self.request_class(request.scope, request.receive)
             try:
                 response = await handle(bounded)
-                _spend(bounded, declared)
+                await _spend(bounded, declared)
             except Exception as error:
                 await _audit(bounded, declared, problem_type(error).code)
                 raise
@@ -99,11 +101,25 @@ class _Route(APIRoute):
         return handle_bounded
 
 
-def _spend(request: Request, declared: Audited | NotAudited | None) -> None:
+async def _spend(request: Request, declared: Audited | NotAudited | None) -> None:
     """Count what the answer is about to show of others, or refuse to show it."""
-    if isinstance(declared, Audited) and declared.action in DISCLOSURES:
-        budgets: Budgets = request.app.state.budgets
-        budgets.spend(request.state.caller, request.state.trail.count)
+    if not isinstance(declared, Audited) or declared.action not in DISCLOSURES:
+        return
+    budgets: Budgets = request.app.state.budgets
+    watch: Watch = request.app.state.watch
+    service: Service = request.app.state.service
+    caller, records = request.state.caller, request.state.trail.count
+    try:
+        budgets.spend(caller, records)
+    except BudgetExhaustedError:
+        if not await run_in_threadpool(service.application.is_allowed_more, caller):
+            raise
+        budgets.spend(caller, records, budgets=2)
+    if watch.is_steady(caller, records):
+        entry = msgspec.structs.replace(entry_now(caller, Action.raise_alarm), data=("shown_in_a_day",))
+        await run_in_threadpool(service.audit.append, entry)
+        watch.raised(caller)
+        request.app.state.metrics.alarms.inc()
 
 
 async def _audit(request: Request, declared: Audited | NotAudited | None, result: str) -> None:

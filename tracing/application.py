@@ -10,6 +10,7 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError
 
 from tracing.access import Caller
+from tracing.allowances import Allowing
 from tracing.disputes import disputes
 from tracing.errors import (
     ConflictingReportError,
@@ -27,7 +28,6 @@ from tracing.events import (
     SightingReported,
     now,
 )
-from tracing.messaging import Messaging
 from tracing.records import Record, folded, same_evidence
 from tracing.reports import AnyReport, ReportKind
 from tracing.stream_ids import record_id
@@ -55,7 +55,7 @@ class Posted(Value, frozen=True, kw_only=True):
     created: bool
 
 
-class Tracing(Messaging):
+class Tracing(Allowing):
     """The application. Records are posted, corrected and retracted here; the base classes have the other commands."""
 
     name = "tracing"

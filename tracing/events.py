@@ -4,13 +4,15 @@
 
 - a record: one of the four `…Reported` events, then corrections, photographs with what a model found in
   each, and at most one retraction; at its very end, if so, its erasure;
-- a judgement on a pair of records: proposed, opinions, and what became of it.
+- a judgement on a pair of records: proposed, opinions, and what became of it;
+- what colleagues allow one person: to be shown more records than one person may be.
 
 Events of a judgement name features and levels, never the values that were compared.
 """
 
 from uuid import UUID
 
+from tracing.allowance_events import AllowanceGranted as AllowanceGranted
 from tracing.disputes import Dispute
 from tracing.erasure import ErasureGround as ErasureGround
 from tracing.erasure import RestrictionGround as RestrictionGround
@@ -218,4 +220,5 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     MatchDeferred,
     MatchWithdrawn,
     MessageLeft,
+    AllowanceGranted,
 )

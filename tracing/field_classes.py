@@ -15,6 +15,7 @@ from tracing.consent import Consent
 from tracing.disputes import Dispute
 from tracing.event import Event
 from tracing.events import (
+    AllowanceGranted,
     ErasureRequested,
     FaceEncoded,
     HoldLifted,
@@ -99,6 +100,7 @@ CLASSES: Table = {
     MatchReopened: {_PUBLIC: "new_evidence", _IDENTIFYING: "reopened_by", _SENSITIVE: "reason"},
     **{kind: {_PUBLIC: "versions"} for kind in (MatchRejected, KinFound, DocumentMisuseFound, MatchWithdrawn)},
     MessageLeft: {_PUBLIC: "organisation", _IDENTIFYING: "left_by", _SENSITIVE: "text"},
+    AllowanceGranted: {_PUBLIC: "organisation", _IDENTIFYING: "subject granted_by"},
     Evidence: {_PUBLIC: "model versions", _SENSITIVE: "weight probability suggests led_by group_weight"},
     FeatureLevel: {_SENSITIVE: "feature level weight about"},
     Opinion: {_PUBLIC: "organisation country", _IDENTIFYING: "reviewer", _SENSITIVE: "verdict reason"},

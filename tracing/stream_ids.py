@@ -4,12 +4,18 @@ from uuid import UUID, uuid5
 
 _RECORDS = UUID("5b0f7a52-6d0b-5c4e-9a53-0d6f3a1f7c11")
 _JUDGEMENTS = UUID("0e6c1d0a-3c0f-5d57-8a55-9d1f3f1f6b2e")
+_ALLOWANCES = UUID("9a3f6c1e-52b7-5d0c-8f64-2b7d1c9e4a55")
 """Apart from records, whose organisations and references somebody else chooses: they could look like two ids."""
 
 
 def record_id(organisation: str, reference: str) -> UUID:
     """The stream of a report: the same organisation and reference always name the same record."""
     return uuid5(_RECORDS, f"{organisation}\n{reference}")
+
+
+def allowance_id(organisation: str, subject: str) -> UUID:
+    """The stream of what colleagues allow one person of an organisation."""
+    return uuid5(_ALLOWANCES, f"{organisation}\n{subject}")
 
 
 def ordered(one: UUID, other: UUID) -> tuple[UUID, UUID]:

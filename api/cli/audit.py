@@ -13,10 +13,12 @@ from rich.progress import Progress
 
 from api.auditing import entry_by_operator
 from api.cli.settings import read_settings
+from api.problems import PROBLEMS
+from api.refusals import BudgetExhaustedError
 from api.schemas.audit import Period, checkpoint_shown, entry_shown
 from api.witness import read_witness
 from tracing.audit.checkpoint import CheckpointError
-from tracing.audit.entries import Action
+from tracing.audit.entries import Action, Asked
 from tracing.audit.keys import AuditKeyError, read_audit_keys
 from tracing.audit.log import AuditChangedError, AuditLog, AuditUnavailableError
 from tracing.audit.verification import EXPLAINED, Finding
@@ -28,6 +30,7 @@ from tracing.person import PartialTime
 app = typer.Typer(name="audit", help="Check the audit log, prove what it says, and export it.", no_args_is_help=True)
 
 _SHOWN = 50
+_BUDGET_EXHAUSTED = PROBLEMS[BudgetExhaustedError].code
 
 
 @app.command()
@@ -101,6 +104,23 @@ def export(
         number = log.append(entry_by_operator(Action.export_audit, "audit"))
         for found in log.entries(period.asked()):
             if found.number < number:
+                typer.echo(msgspec.json.encode(entry_shown(found)).decode())
+
+
+@app.command()
+def alarms() -> None:
+    """Print who was shown too many records in an hour or in a day, one JSON object a line, oldest first.
+
+    An entry `raise_alarm` is of a day, a result `budget-exhausted` of an hour; `allow_more` is a colleague who let
+    somebody go on. That somebody looked is an entry itself.
+
+    tracing audit alarms
+    """
+    with _opened() as log:
+        log.append(entry_by_operator(Action.read_audit, "alarms"))
+        for found in log.entries(Asked()):
+            entry = found.entry
+            if entry.result == _BUDGET_EXHAUSTED or entry.action in (Action.raise_alarm, Action.allow_more):
                 typer.echo(msgspec.json.encode(entry_shown(found)).decode())
 
 

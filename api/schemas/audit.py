@@ -75,6 +75,7 @@ class AuditEntryShown(Value, frozen=True, kw_only=True, omit_defaults=False):
     records: tuple[UUID, ...]
     result: Annotated[str, Field(description="`answered`, or the code of the problem that was answered instead.")]
     request: Annotated[str, Field(description="Id of the request.")]
+    concerns: Annotated[str, Field(description="Another person of the staff that the act is about; mostly empty.")]
 
 
 class AuditPage(Value, frozen=True, kw_only=True, omit_defaults=False):

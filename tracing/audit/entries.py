@@ -29,6 +29,9 @@ class Action(StrEnum):
     locate = "locate"
     read_statement = "read_statement"
     ask_erasure = "ask_erasure"
+    allow_more = "allow_more"
+    raise_alarm = "raise_alarm"
+    """Of the service itself, about the person who is named as who asked; the kind of data says why."""
     erase = "erase"
     """Written before anything is erased, with the ground as the kind of data: by these entries a log that was
     restored from a backup is erased again."""
@@ -69,6 +72,7 @@ class Entry(Value, frozen=True, kw_only=True):
         data: kinds of data that were used to ask, or shown: `names`, `birth_date`, `photograph`, `report` …
         records: the records that were shown or acted on.
         result: `answered`, or the code of the problem that was answered instead.
+        concerns: another person of the staff that the act is about, as a colleague who is allowed more.
         request: id of the request, which the service's own log names too.
     """
 
@@ -84,6 +88,7 @@ class Entry(Value, frozen=True, kw_only=True):
     records: tuple[UUID, ...] = ()
     result: str = ANSWERED
     request: str = ""
+    concerns: str = ""
 
 
 class Numbered(Value, frozen=True, kw_only=True):

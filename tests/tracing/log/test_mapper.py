@@ -15,6 +15,7 @@ from tests.tracing.log.samples import event
 from tests.tracing.log.strategies import events
 from tracing.events import (
     EVENT_TYPES,
+    AllowanceGranted,
     CrossingRecorded,
     DocumentMisuseFound,
     ErasureRequested,
@@ -108,6 +109,7 @@ STORED: dict[str, tuple[type[Event], dict[str, object]]] = {
     "judgement.document_misuse_found:1": (DocumentMisuseFound, _state(opinion=_OPINION, versions=[1, 1])),
     "judgement.deferred:1": (MatchDeferred, _state(opinion=_OPINION)),
     "judgement.message_left:1": (MessageLeft, _state(left_by="c", organisation="rou.bureau", text="Call home.")),
+    "allowance.granted:1": (AllowanceGranted, _state(organisation="fra.police", subject="o1", granted_by="o2")),
     "judgement.withdrawn:1": (MatchWithdrawn, _state(opinion=_OPINION, versions=[1, 1])),
 }
 
