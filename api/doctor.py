@@ -11,6 +11,8 @@ import sqlalchemy as sql
 from api.settings import Settings
 from tracing.audit.log import ENTRIES
 from tracing.database import LINK_ERRORS, Database
+from tracing.keys.device import DeviceAddress, read_address
+from tracing.keys.masters import unsealed_ids
 from tracing.value import Value
 
 Check = Callable[[Settings], Iterator["Weakness"]]
@@ -117,6 +119,14 @@ def _keys(settings: Settings) -> Iterator[Weakness]:
             yield Weakness(
                 setting=f"TRACING_{name}", what="others than its owner can read the file", remedy="chmod 600"
             )
+    if settings.master_key_device is None:
+        yield Weakness(
+            setting="TRACING_MASTER_KEY_DEVICE",
+            what="whoever copies the file of master keys has the keys",
+            remedy="name a device that seals them (PKCS#11), then run tracing keys rotate and tracing keys retire",
+        )
+    else:
+        yield from _device(read_address(settings.master_key_device), settings.master_key_file)
     kept = {"LOG": _folder(settings.log), "PHOTOGRAPHS": settings.photographs.absolute().parent}
     if settings.master_key_file.absolute().parent in kept.values():
         yield Weakness(
@@ -129,6 +139,21 @@ def _keys(settings: Settings) -> Iterator[Weakness]:
             setting="TRACING_AUDIT_KEY_FILE",
             what="whoever can change the audit log can sign it anew",
             remedy="keep it on another disk, with a backup of its own",
+        )
+
+
+def _device(address: DeviceAddress, path: Path) -> Iterator[Weakness]:
+    if path.exists() and unsealed_ids(path):
+        yield Weakness(
+            setting="TRACING_MASTER_KEY_FILE",
+            what="the device has not sealed all keys of the file",
+            remedy="run tracing keys rotate and, when backups are newer than that, tracing keys retire",
+        )
+    if not address.pin_file.exists() or stat.S_IMODE(address.pin_file.stat().st_mode) & 0o077:
+        yield Weakness(
+            setting="TRACING_MASTER_KEY_DEVICE",
+            what="the file of the device's PIN is missing, or others than its owner can read it",
+            remedy="chmod 600",
         )
 
 

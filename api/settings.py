@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, IPvAnyNetwork, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from tracing.keys.device import read_address
+
 Algorithm = Literal["RS256", "ES256", "EdDSA"]
 """Signatures made with a private key only: with a shared secret, whoever checks a token could also write one."""
 
@@ -54,6 +56,12 @@ class Settings(BaseSettings):
         default=Path("tracing-data/master-keys"),
         description="File of the master keys that wrap the data keys of the log; `tracing migrate` makes the first. "
         "Keep it, and its backup, where the log and its backups are not.",
+    )
+    master_key_device: str | None = Field(
+        default=None,
+        repr=False,
+        description="Device that seals the master keys in their file, as a PKCS#11 URI (RFC 7512): "
+        "`pkcs11:token=…;object=…?module-path=/…&pin-source=/…`.",
     )
     index_key_file: Path = Field(
         default=Path("tracing-data/index-key"),
@@ -106,6 +114,13 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("master_key_device")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is not None:
+            read_address(value)
+        return value
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

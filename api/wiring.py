@@ -28,6 +28,7 @@ from tracing import log
 from tracing.application import Tracing
 from tracing.audit.keys import read_audit_keys
 from tracing.audit.log import AuditLog
+from tracing.keys.device import KeyDevice, read_address
 from tracing.keys.masters import KEY_BYTES, HeldMasterKeys, MasterKeyError, MasterKeyFile, add_master_key
 from tracing.keys.secret import make_secret, read_secret
 from tracing.photographs.encoding import installed
@@ -164,9 +165,15 @@ def open_application(settings: Settings, *, after_append: Callable[[], object] =
     """The application alone, on the log and the master keys that the settings name.
 
     Raises:
-        MasterKeyError: there are no master keys; :func:`migrate` makes the first.
+        MasterKeyError: there are no master keys, and :func:`migrate` makes the first; or their device cannot be used.
     """
-    return Tracing(settings.log, MasterKeyFile(settings.master_key_file), after_append=after_append)
+    masters = MasterKeyFile(settings.master_key_file, key_device(settings))
+    return Tracing(settings.log, masters, after_append=after_append)
+
+
+def key_device(settings: Settings) -> KeyDevice | None:
+    """The device that seals the master keys, where there is one."""
+    return None if settings.master_key_device is None else KeyDevice(read_address(settings.master_key_device))
 
 
 def migrate(settings: Settings) -> None:
@@ -208,4 +215,4 @@ def _make_first_master_key(settings: Settings) -> None:
             raise MasterKeyError(
                 "the log was sealed with master keys that are not here: bring their file, or its backup, to this place"
             )
-    add_master_key(settings.master_key_file)
+    add_master_key(settings.master_key_file, key_device(settings))

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.servers import Database, OpenSearchServer, PostgresServer, running_opensearch, running_postgres
+from tests.servers import (
+    Database,
+    OpenSearchServer,
+    PostgresServer,
+    Token,
+    running_opensearch,
+    running_postgres,
+)
+from tests.servers import soft_token as made_token
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +34,10 @@ def opensearch_server() -> Iterator[OpenSearchServer]:
     """An OpenSearch, started when the first test asks for it; shared, so each test names its own indexes."""
     with running_opensearch() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def soft_token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Token]:
+    """A token of SoftHSM, made when the first test asks for it; shared, so each test names its own keys."""
+    with made_token(tmp_path_factory.mktemp("softhsm")) as token:
+        yield token

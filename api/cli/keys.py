@@ -8,10 +8,11 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from api.cli.opening import opened_application
+from api.cli.opening import keys_told, opened_application
 from api.cli.settings import read_settings
+from api.wiring import key_device
 from tracing.application import Tracing
-from tracing.keys.masters import add_master_key, read_master_keys, write_master_keys
+from tracing.keys.masters import add_master_key, keep_master_keys, master_ids, unsealed_ids
 from tracing.log.rotation import wrap_anew
 
 app = typer.Typer(name="keys", help="See, rotate and retire the master keys of the log.", no_args_is_help=True)
@@ -23,13 +24,15 @@ def status() -> None:
 
     tracing keys status
     """
-    known = read_master_keys(read_settings().master_key_file)
+    path = read_settings().master_key_file
     with _opened() as application:
         used = application.recorder.masters_in_use()
-    table = Table("master key", "data keys", "")
-    for master in known | dict.fromkeys(used, b""):
-        note = "missing" if master not in known else "current" if master == list(known)[-1] else ""
-        table.add_row(master, f"{used.get(master, 0):,}", note)
+    known, unsealed = master_ids(path), unsealed_ids(path)
+    table = Table("master key", "data keys", "", "sealed by")
+    for master in dict.fromkeys((*known, *used)):
+        note = "missing" if master not in known else "current" if master == known[-1] else ""
+        sealed = "" if master not in known else "nothing" if master in unsealed else "device"
+        table.add_row(master, f"{used.get(master, 0):,}", note, sealed)
     Console().print(table)
 
 
@@ -38,11 +41,14 @@ def rotate() -> None:
     """Make a new master key and wrap every data key with it, while the service runs.
 
     Processes that run take the new key from the file by themselves. Interrupted, it can be repeated. The old keys stay
-    in the file until `tracing keys retire`.
+    in the file until `tracing keys retire`. With TRACING_MASTER_KEY_DEVICE the device seals the new key: this is how a
+    service comes to use one.
 
     tracing keys rotate
     """
-    master = add_master_key(read_settings().master_key_file)
+    settings = read_settings()
+    with keys_told():
+        master = add_master_key(settings.master_key_file, key_device(settings))
     with _opened() as application, Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task("Wrapping data keys", total=None)
         count = wrap_anew(application, lambda done, of: progress.update(task, completed=done, total=of))
@@ -60,10 +66,10 @@ def retire() -> None:
     path = read_settings().master_key_file
     with _opened() as application:
         used = application.recorder.masters_in_use()
-    keys = read_master_keys(path)
-    kept = {master: key for master, key in keys.items() if master in used or master == list(keys)[-1]}
-    write_master_keys(path, kept)
-    typer.echo(f"{len(keys) - len(kept)} master keys are retired, {len(kept)} stay.", err=True)
+    known = master_ids(path)
+    kept = [master for master in known if master in used or master == known[-1]]
+    keep_master_keys(path, kept)
+    typer.echo(f"{len(known) - len(kept)} master keys are retired, {len(kept)} stay.", err=True)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from tracing.access import Caller, Role
 from tracing.audit.entries import Action, entry_now
 from tracing.audit.keys import AuditKeys
 from tracing.audit.log import AuditLog
+from tracing.keys.masters import add_master_key
 
 AUDITOR = Caller(subject="a", role=Role.auditor, organisation="int.audit", country="CHE")
 
@@ -27,6 +28,8 @@ def strong(folder: Path, **changes: Any) -> Settings:
         path.parent.mkdir(exist_ok=True)
         path.touch(mode=0o600)
         keys[name] = path
+    pin = folder / "pin"
+    pin.touch(mode=0o600)
     settings: dict[str, Any] = {
         "log": f"sqlite:///{folder}/data/log.sqlite",
         "views": f"sqlite:///{folder}/data/views.sqlite",
@@ -35,6 +38,7 @@ def strong(folder: Path, **changes: Any) -> Settings:
         "audit_key_file": keys["audit"],
         "audit_witness": "https://witness.example/notes",
         "master_key_file": keys["master"],
+        "master_key_device": f"pkcs11:token=t;object=o?module-path=/usr/lib/device.so&pin-source={pin}",
         "oidc_issuer": "https://issuer.example",
         "oidc_jwks_url": "https://issuer.example/keys",
         "oidc_introspection_url": "https://issuer.example/introspection",
@@ -72,6 +76,7 @@ def test_a_strong_service_has_no_weakness(tmp_path: Path) -> None:
         ({"demo_key": Path("key"), "production": False}, "TRACING_DEMO_KEY"),
         ({"host": "0.0.0.0"}, "TRACING_HOST"),
         ({"host": "tracing.example"}, "TRACING_HOST"),
+        ({"master_key_device": None}, "TRACING_MASTER_KEY_DEVICE"),
         ({"audit_witness": None}, "TRACING_AUDIT_WITNESS"),
         ({"search": "opensearch://search.example:9200"}, "TRACING_SEARCH"),
     ],
@@ -94,6 +99,14 @@ def test_keys_beside_what_they_open_are_found(tmp_path: Path) -> None:
     settings.master_key_file.chmod(0o640)
     settings.audit_key_file.chmod(0o604)
     assert found(settings) == ["TRACING_MASTER_KEY_FILE", "TRACING_AUDIT_KEY_FILE"]
+
+
+def test_a_device_that_has_not_sealed_all_or_whose_pin_others_read_is_found(tmp_path: Path) -> None:
+    settings = strong(tmp_path)
+    add_master_key(settings.master_key_file)
+    assert found(settings) == ["TRACING_MASTER_KEY_FILE"]
+    (tmp_path / "pin").chmod(0o640)
+    assert found(settings) == ["TRACING_MASTER_KEY_FILE", "TRACING_MASTER_KEY_DEVICE"]
 
 
 def test_an_audit_log_in_the_logs_own_store_is_found(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Real PostgreSQL and OpenSearch servers for tests and benchmarks, without containers.
+"""Real PostgreSQL and OpenSearch servers, and a SoftHSM, for tests and benchmarks, without containers.
 
 Both run on loopback, on a free port, on a temporary folder, and end with the process that started them::
 
@@ -12,6 +12,7 @@ Both run on loopback, on a free port, on a temporary folder, and end with the pr
 from tests.servers.opensearch import OpenSearchServer, running_opensearch
 from tests.servers.postgres import Database, PostgresServer, running_postgres
 from tests.servers.process import ServerFailed, ServerMissing
+from tests.servers.softhsm import Token, soft_token
 
 __all__ = [
     "Database",
@@ -19,6 +20,8 @@ __all__ = [
     "PostgresServer",
     "ServerFailed",
     "ServerMissing",
+    "Token",
     "running_opensearch",
     "running_postgres",
+    "soft_token",
 ]

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.servers.install import CACHE, opensearch_home, postgres_programs, thai_jars
+from tests.servers.install import CACHE, opensearch_home, postgres_programs, softhsm_library, thai_jars
 from tests.servers.java import is_carried, java_home
 from tests.servers.process import ServerMissing
 
@@ -14,6 +14,7 @@ def main() -> int:
             thai_jars()
         opensearch_home()
         postgres_programs()
+        softhsm_library()
     except ServerMissing as problem:
         print(problem, file=sys.stderr)
         return 1

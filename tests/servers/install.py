@@ -23,6 +23,7 @@ OPENSEARCH = "3.5.0"
 # The server with its modules. The k-NN artifact has no native libraries: only `engine: lucene` works.
 _SERVER = f"org.opensearch.distribution.integ-test-zip:opensearch:{OPENSEARCH}:zip"
 _KNN = f"org.opensearch.plugin:opensearch-knn:{OPENSEARCH}.0:zip"
+_SOFTHSM = [Path(folder, "softhsm/libsofthsm2.so") for folder in ("/usr/lib", "/usr/local/lib", "/opt/homebrew/lib")]
 _COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 
 
@@ -52,6 +53,21 @@ def _find_postgres() -> Path | None:
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
     return None
+
+
+def softhsm_library() -> Path:
+    """The library of SoftHSM, installed from Debian's packages if missing and we may.
+
+    Raises:
+        ServerMissing: it is not here and cannot be installed.
+    """
+    for missing in (True, False):
+        found = [path for path in _SOFTHSM if path.exists()]
+        if found and shutil.which("softhsm2-util"):
+            return found[0]
+        if missing:
+            _apt_install("softhsm2")
+    raise ServerMissing("SoftHSM is not here: install it (Debian: apt-get install softhsm2)")
 
 
 def opensearch_home(cache: Path = CACHE) -> Path:

@@ -11,8 +11,10 @@ from tracing.keys.masters import (
     MasterKeyFile,
     Wrapped,
     add_master_key,
+    keep_master_keys,
+    master_ids,
     read_master_keys,
-    write_master_keys,
+    unsealed_ids,
 )
 
 KEY = bytes(range(40))
@@ -74,7 +76,9 @@ def test_without_a_file_the_error_says_what_makes_one(path: Path) -> None:
         MasterKeyFile(path)
 
 
-def test_keys_come_back_in_their_order(path: Path) -> None:
-    write_master_keys(path, {"old": bytes(32), "new": bytes([1] * 32)})
-    assert list(read_master_keys(path)) == ["old", "new"]
-    assert MasterKeyFile(path).current == "new"
+def test_keys_come_back_in_their_order_and_only_those_kept(path: Path) -> None:
+    made = [add_master_key(path) for _ in range(3)]
+    keys = read_master_keys(path)
+    assert list(keys) == master_ids(path) == unsealed_ids(path) == made and MasterKeyFile(path).current == made[-1]
+    keep_master_keys(path, made[1:])
+    assert read_master_keys(path) == {master: keys[master] for master in made[1:]}
