@@ -10,6 +10,7 @@ from api.routes import (
     allowances,
     audit,
     batch,
+    exports,
     groups,
     identities,
     locating,
@@ -45,6 +46,7 @@ ROUTERS = tuple(
         groups,
         identities,
         silent,
+        exports,
         allowances,
         audit,
     )

@@ -50,6 +50,12 @@ class Trail:
         """Name another person of the staff that the act is about."""
         self._concerns = subject
 
+    def next_part(self, records: Iterable[UUID]) -> "Trail":
+        """The trail of a further part of the same answer, which shows other records."""
+        part = Trail(self._action, self._purpose, self._case)
+        part.shows(*self._data, records=records)
+        return part
+
     @property
     def count(self) -> int:
         """How many records are shown or acted on."""

@@ -31,6 +31,7 @@ class Source(StrEnum):
     search = "search"
     queue = "queue"
     identities = "identities"
+    changes = "changes"
 
 
 AsOf = Annotated[
@@ -62,11 +63,12 @@ def sees(*sources: Source) -> Callable[..., None]:
         if at_least is None:
             return
         if at_least > service.application.max_position():
-            raise _no_such_position()
+            raise invalid_parameter("at_least", "no event has this position yet")
         reached = {
             Source.search: service.searchable,
             Source.queue: service.queued,
             Source.identities: service.identities.position,
+            Source.changes: service.changes.position,
         }
         wait_for([reached[source] for source in sources], at_least, WAIT_SECONDS)
         if Source.search in sources:
@@ -75,6 +77,6 @@ def sees(*sources: Source) -> Callable[..., None]:
     return wait
 
 
-def _no_such_position() -> RequestValidationError:
-    error = ValueError("no event has this position yet")
-    return RequestValidationError([{"type": "value_error", "loc": ("query", "at_least"), "ctx": {"error": error}}])
+def invalid_parameter(name: str, rule: str) -> RequestValidationError:
+    """A parameter of the query breaks a rule that only the service can check."""
+    return RequestValidationError([{"type": "value_error", "loc": ("query", name), "ctx": {"error": ValueError(rule)}}])

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from api.settings import Settings
 from projections.candidates import CandidatesView
+from projections.changes import ChangesView
 from projections.faces import FaceFinder
 from projections.follower import Follower
 from projections.freshness import matched
@@ -30,7 +31,7 @@ from tracing.audit.keys import read_audit_keys
 from tracing.audit.log import AuditLog
 from tracing.keys.device import KeyDevice, read_address
 from tracing.keys.masters import KEY_BYTES, HeldMasterKeys, MasterKeyError, MasterKeyFile, add_master_key
-from tracing.keys.secret import make_secret, read_secret
+from tracing.keys.secret import derived, make_secret, read_secret
 from tracing.photographs.encoding import installed
 from tracing.photographs.process import PictureProcess
 from tracing.photographs.sealed import Photographs
@@ -48,6 +49,7 @@ class Service:
     Attributes:
         pictures: unpacks what callers send.
         face_pictures: unpacks for the follower; one of its own, so that no caller waits for a pile of photographs.
+        export_key: 32 bytes; by it are made the ids in exports, and the marks on cursors.
     """
 
     settings: Settings
@@ -56,10 +58,12 @@ class Service:
     engine: Engine
     candidates: CandidatesView
     identities: IdentitiesView
+    changes: ChangesView
     signal: Signal
     photographs: Photographs
     pictures: PictureProcess
     face_pictures: PictureProcess
+    export_key: bytes
 
     @cached_property
     def groups(self) -> Groups:
@@ -84,7 +88,8 @@ class Service:
         """A follower for each view, one for the matcher with its share of the work, and two that write as well."""
         records = RecordsView(self.application, self.engine.live)
         matcher = Matcher(self.application, self.engine.live, self.store, self.candidates, shard, shards)
-        others: list[View] = [matcher, Holds(self.application, self.store), self.candidates, self.identities]
+        writing: list[View] = [matcher, Holds(self.application, self.store)]
+        others: list[View] = [*writing, self.candidates, self.identities, self.changes]
         if installed():
             others.append(FaceFinder(self.application, self.photographs, self.face_pictures, self.store))
         else:
@@ -118,6 +123,7 @@ class Service:
             "matcher": self.compared(),
             "candidates": self.candidates.position(),
             "identities": self.identities.position(),
+            "changes": self.changes.position(),
             **{
                 name: position
                 for name, position in self.store.positions().items()
@@ -147,17 +153,20 @@ def open_service(settings: Settings) -> Service:
     signal = Signal()
     application = open_application(settings, after_append=signal.notify)
     store = ViewStore(settings.views)
+    index_secret = read_secret(settings.index_key_file)
     return Service(
         settings=settings,
         application=application,
         store=store,
-        engine=open_engine(settings.search, IndexSeal(read_secret(settings.index_key_file))),
+        engine=open_engine(settings.search, IndexSeal(index_secret)),
         candidates=CandidatesView(store),
         identities=IdentitiesView(store),
+        changes=ChangesView(store),
         signal=signal,
         photographs=Photographs(application, FolderStore(settings.photographs)),
         pictures=PictureProcess(),
         face_pictures=PictureProcess(),
+        export_key=derived(index_secret, b"exports"),
     )
 
 
@@ -200,6 +209,7 @@ def migrate(settings: Settings) -> None:
             [
                 (CandidatesView.NAME, CandidatesView.tables_of(FIRST_GENERATION)),
                 (IdentitiesView.NAME, IdentitiesView.tables_of(FIRST_GENERATION)),
+                (ChangesView.NAME, ChangesView.tables_of(FIRST_GENERATION)),
             ]
         )
         engine.prepare()

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from projections.candidates import CandidatesView
+from projections.changes import ChangesView
 from projections.follower import Follower
 from projections.identities import IdentitiesView
 from projections.matcher import Matcher
@@ -57,6 +58,7 @@ class Parts:
         self.engine = self.places.engine()
         self.candidates = CandidatesView(self.store)
         self.identities = IdentitiesView(self.store)
+        self.changes = ChangesView(self.store)
         self.records = RecordsView(self.app, self.engine.live)
 
     def matcher(self, shard: int = 1, shards: int = 1) -> Matcher:
@@ -80,7 +82,7 @@ class Parts:
     def catch_up(self) -> None:
         """Bring all views to the end of the log."""
         self.match()
-        for view in (self.candidates, self.identities):
+        for view in (self.candidates, self.identities, self.changes):
             self.follower(view).catch_up()
         self.engine.live().refresh()
 
@@ -95,9 +97,7 @@ def prepare(places: Places) -> None:
     """Create everything that is opened later."""
     migrate(places.log)
     store = ViewStore(places.views)
-    store.migrate(
-        [(CandidatesView.NAME, CandidatesView.tables_of(1)), (IdentitiesView.NAME, IdentitiesView.tables_of(1))]
-    )
+    store.migrate([(view.NAME, view.tables_of(1)) for view in (CandidatesView, IdentitiesView, ChangesView)])
     store.close()
     engine = places.engine()
     engine.prepare()

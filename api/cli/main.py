@@ -7,6 +7,7 @@ from api.cli.demo import demo
 from api.cli.doctor import doctor
 from api.cli.erase import erase, restore
 from api.cli.evaluate import evaluate
+from api.cli.export import export
 from api.cli.follow import follow
 from api.cli.migrate import migrate
 from api.cli.post import post
@@ -32,6 +33,7 @@ app.command()(follow)
 app.command()(token)
 app.command()(post)
 app.command()(search)
+app.command()(export)
 app.command()(rebuild)
 app.command()(verify)
 app.command()(doctor)

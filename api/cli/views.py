@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -14,8 +14,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from api.cli.opening import opened_service
 from api.wiring import Service
 from projections.candidates import CandidatesView
+from projections.changes import ChangesView
 from projections.identities import IdentitiesView
 from projections.rebuild import RebuildError, rebuild_records, rebuild_sql
+from projections.sqlview import SqlView
 from projections.verify import Difference, verify_index
 
 SHOWN = 50
@@ -28,6 +30,14 @@ class ViewName(StrEnum):
     records = "records"
     candidates = "candidates"
     identities = "identities"
+    changes = "changes"
+
+
+_IN_SQL: dict[ViewName, type[SqlView[Any]]] = {
+    ViewName.candidates: CandidatesView,
+    ViewName.identities: IdentitiesView,
+    ViewName.changes: ChangesView,
+}
 
 
 def rebuild(
@@ -51,8 +61,7 @@ def rebuild(
                 if view is ViewName.records:
                     differences = rebuild_records(service.application, service.engine, service.store, report)
                 else:
-                    chosen = CandidatesView if view is ViewName.candidates else IdentitiesView
-                    rebuild_sql(service.application, service.store, chosen, report)
+                    rebuild_sql(service.application, service.store, _IN_SQL[view], report)
     except RebuildError as error:
         typer.echo(f"The rebuild ended, and the live view stays: {error}", err=True)
         raise typer.Exit(1) from None

@@ -8,7 +8,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import IntegrityError, MapperDeserialisationError, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
-from tracing.errors import ErasedError
+from tracing.errors import ErasedError, NotFoundError
 from tracing.events import Event
 from tracing.keys.masters import MasterKeys
 from tracing.keys.sealing import ERASED, DataKey, DataKeys, StreamKey
@@ -141,6 +141,17 @@ class LogApplication(Application[UUID]):
     def batch(self, after: int, limit: int) -> Batch:
         """The first `limit` entries of the log after a position."""
         return read_batch(self.recorder, self._sealed.event, after, limit)
+
+    def position_of(self, stream: UUID, version: int) -> int:
+        """The log position of one event of a stream, whether or not it can still be read.
+
+        Raises:
+            NotFoundError: there is no such event.
+        """
+        for position, _, found, *_ in self.recorder.select_many([stream]):
+            if found == version:
+                return position
+        raise NotFoundError("There is no such event.")
 
     def max_position(self) -> int:
         """The position of the last event; 0 for an empty log."""

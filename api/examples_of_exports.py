@@ -1,0 +1,23 @@
+"""Examples of exports and of the feed of changes in the API's description; everybody in them is invented."""
+
+from typing import Any
+
+from api import examples
+
+FILES = {
+    "ndjson": '{"organisation":"pol.border","country":"POL","kind":"border_crossing","reference":"PL-DOR-7781",'
+    '"occurred_at":"2026-03-04T06:40:00+01:00","person":{"names":[{"given":"YULIIA","family":"KOVALCHUK"}]}}\n',
+}
+"""The beginning of a file in each format."""
+
+CHANGES: list[dict[str, Any]] = [
+    {
+        "specversion": "1.0",
+        "id": f"{examples.RECORD}.2",
+        "source": "/v1/records",
+        "type": "record.corrected",
+        "time": "2026-03-04T08:15:00Z",
+        "subject": examples.RECORD,
+        "position": "D0s-3y9cVg6dDh0fOltTfJ0AAAABb2ZfbWFkZS11cC1jdXJz",
+    }
+]
