@@ -40,7 +40,15 @@ def test_a_healthy_service_is_alive_and_ready(url: str, client_of: ClientOf) -> 
         ready = httpx.get(f"{url}{prefix}/readyz")
         assert (ready.status_code, ready.json()["status"]) == (200, "green")
         assert ready.json()["log_position"] >= position
-        assert set(ready.json()["view"]) == {"records", "matcher", "candidates", "identities", "changes", "holds", "faces"}
+        assert set(ready.json()["view"]) == {
+            "records",
+            "matcher",
+            "candidates",
+            "identities",
+            "changes",
+            "holds",
+            "faces",
+        }
 
 
 def test_a_dead_letter_turns_health_yellow(own: tuple[Service, str]) -> None:
