@@ -13,6 +13,7 @@ from api.routes import (
     exports,
     groups,
     identities,
+    imports,
     locating,
     operations,
     photographs,
@@ -23,6 +24,7 @@ from api.routes import (
     silent,
 )
 from api.tokens import TokenVerifier
+from api.uploading import reader_threads
 from api.wiring import Service
 
 _DESCRIPTION = """Reports of missing persons, sightings, border crossings and shelter registrations go in; candidates,
@@ -48,6 +50,7 @@ ROUTERS = tuple(
         silent,
         exports,
         allowances,
+        imports,
         audit,
     )
 )
@@ -74,6 +77,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.budgets = Budgets(service.settings.disclosures_per_hour)
     app.state.watch = Watch(service.settings.disclosures_per_hour)
     app.state.metrics = metrics
+    app.state.reader_threads = reader_threads()
     app.add_middleware(Observer, metrics=metrics)
     problems.install(app)
     for router in ROUTERS:

@@ -141,10 +141,15 @@ def declared_audit(dependant: Dependant) -> Audited | NotAudited | None:
     return next((call for call in calls if isinstance(call, Audited | NotAudited)), None)
 
 
+def operator() -> str:
+    """The subject of whoever runs a command on the server itself."""
+    return f"operator:{getpass.getuser()}"
+
+
 def entry_by_operator(action: Action, *data: str, records: tuple[UUID, ...] = ()) -> Entry:
     """The entry of a command on the server itself, where the operating system says who it is."""
     entry = entry_now(None, action)
-    return msgspec.structs.replace(entry, subject=f"operator:{getpass.getuser()}", data=data, records=records)
+    return msgspec.structs.replace(entry, subject=operator(), data=data, records=records)
 
 
 def write_trail(request: Request, declared: Audited | NotAudited | None, result: str) -> Callable[[], int] | None:

@@ -107,6 +107,7 @@ RECORD_READ: dict[str, Any] = {
     "country": "ITA",
     "report": {"kind": "sighting", **REPORTS[ReportKind.sighting]},
     "version": 1,
+    "imported_from": None,
     "recorded_at": "2026-03-21T08:00:00Z",
     "changed_at": "2026-03-21T08:00:00Z",
     "disputes": [],
@@ -135,6 +136,13 @@ BATCH_ANSWERED = (
     '{"line":2,"status":422,"code":"invalid","detail":"`problems` names fields and rules.","problems":['
     '{"field":"body","rule":"`person` needs one identifying thing: a name, document, mark, relative, phone, '
     'account, photograph or face"}],"record":null}\n'
+)
+
+IMPORTED = (
+    '{"source":"line 2","problems":[{"field":"body","rule":"`person` needs one identifying thing: a name, document, '
+    'mark, relative, phone, account, photograph or face"}]}\n'
+    '{"complete":true,"code":null,"detail":null,"read":2,"new":1,"corrected":0,"unchanged":0,"disputed":0,'
+    '"rejected":1}\n'
 )
 
 _VIEW = {"position": 1042, "lag_seconds": 0.0, "dead_letters": 0}

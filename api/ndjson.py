@@ -1,7 +1,7 @@
 """JSON lines in both directions at once, in constant memory."""
 
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 
@@ -24,33 +24,57 @@ class UnpackingError(Exception):
     """A request's gzip stream is damaged, ends too early, or grows beyond all measure; the message says which."""
 
 
-async def unpacked(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """What a gzip stream (RFC 1952) holds, piece by piece as it comes in.
+class Unpacker:
+    """Unpacks a gzip stream (RFC 1952) piece by piece, and gives up one that is damaged or meant to harm."""
 
-    Raises:
-        UnpackingError: the rest cannot be read; all pieces before are good.
-    """
-    unpacker = zlib.decompressobj(_GZIP)
-    received = grown = 0
-    complete = True
-    async for chunk in chunks:
-        received += len(chunk)
+    def __init__(self) -> None:
+        self._unpacker = zlib.decompressobj(_GZIP)
+        self._received = self._grown = 0
+        self._complete = True
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """What this chunk adds, in pieces.
+
+        Raises:
+            UnpackingError: the rest cannot be read; all pieces before are good.
+        """
+        self._received += len(chunk)
         while chunk:
             try:
-                piece = unpacker.decompress(chunk, _PIECE_BYTES)
+                piece = self._unpacker.decompress(chunk, _PIECE_BYTES)
             except zlib.error:
                 raise UnpackingError("the gzip stream is damaged") from None
-            grown += len(piece)
-            if grown > _MOST_TIMES * received + _PIECE_BYTES:
+            self._grown += len(piece)
+            if self._grown > _MOST_TIMES * self._received + _PIECE_BYTES:
                 raise UnpackingError("the gzip stream grows beyond what reports can")
             yield piece
-            complete = unpacker.eof
-            if complete:  # another stream may follow
-                chunk, unpacker = unpacker.unused_data, zlib.decompressobj(_GZIP)
+            self._complete = self._unpacker.eof
+            if self._complete:  # another stream may follow
+                chunk, self._unpacker = self._unpacker.unused_data, zlib.decompressobj(_GZIP)
             else:
-                chunk = unpacker.unconsumed_tail
-    if not complete:
-        raise UnpackingError("the gzip stream ends too early")
+                chunk = self._unpacker.unconsumed_tail
+
+    def end(self) -> None:
+        """Nothing more comes.
+
+        Raises:
+            UnpackingError: but it should.
+        """
+        if not self._complete:
+            raise UnpackingError("the gzip stream ends too early")
+
+
+async def unpacked(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """What a gzip stream holds, piece by piece as it comes in.
+
+    Raises:
+        UnpackingError: as :class:`Unpacker`.
+    """
+    unpacker = Unpacker()
+    async for chunk in chunks:
+        for piece in unpacker.feed(chunk):
+            yield piece
+    unpacker.end()
 
 
 @dataclass(frozen=True)

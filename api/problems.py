@@ -177,6 +177,7 @@ _OF_HTTP = (
     _type("malformed", HTTPStatus.BAD_REQUEST, "The body cannot be read", "Send JSON in UTF-8."),
     _type("no-such-route", HTTPStatus.NOT_FOUND, "There is no such route", "The API's description lists all."),
     _type("method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, "The route does not take this method", "See `Allow`."),
+    _type("stalled", HTTPStatus.REQUEST_TIMEOUT, "Nothing more of the body came", "Send the whole body again."),
     _type("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large", "Send less at a time."),
     _type(
         "unsupported-media-type",

@@ -101,6 +101,9 @@ class Settings(BaseSettings):
     disclosures_per_hour: int = Field(
         default=3_000, ge=1, description="Records that one person is shown within an hour at most, by each process."
     )
+    import_max_bytes: int = Field(
+        default=1_000_000_000, ge=1, description="Bytes, unpacked, that are read of a file sent to be imported."
+    )
     demo_key: Path | None = Field(
         default=None,
         description="File of a local key whose demo tokens (`tracing token`) are accepted; never in production.",

@@ -60,14 +60,19 @@ class Tracing(Allowing):
 
     name = "tracing"
 
-    def post(self, report: AnyReport, caller: Caller) -> Posted:
+    def post(self, report: AnyReport, caller: Caller, imported_from: str = "") -> Posted:
         """Enter a report for the caller's organisation.
+
+        Args:
+            report: what is entered.
+            caller: who posts it.
+            imported_from: format, file and place that it was read from, for whoever asks later where it came from.
 
         Raises:
             ConflictingReportError: the reference was used for another content.
             ErasedError: the reference was used for a record that was erased.
         """
-        event = _first_event(report, caller)
+        event = _first_event(report, caller, imported_from)
         try:
             position = self.append(event)
         except IntegrityError:
@@ -75,20 +80,26 @@ class Tracing(Allowing):
         return Posted(record=folded([event]), position=position, created=True)
 
     def post_all(
-        self, reports: Sequence[AnyReport], caller: Caller
+        self, reports: Sequence[AnyReport], caller: Caller, imported_from: Sequence[str] = ()
     ) -> list[Posted | ConflictingReportError | ErasedError]:
-        """Enter many reports in one transaction; each has its own answer, in order, and none stops another."""
-        events = [_first_event(report, caller) for report in reports]
+        """Enter many reports in one transaction; each has its own answer, in order, and none stops another.
+
+        `imported_from` is of each report what it is in :meth:`post`, or empty for all.
+        """
+        origins = imported_from or [""] * len(reports)
+        events = [_first_event(report, caller, origin) for report, origin in zip(reports, origins, strict=True)]
         try:
             positions = self.append_all(events)
         except (IntegrityError, ErasedError):
-            return [self._post_or_error(report, caller) for report in reports]
+            return [
+                self._post_or_error(report, caller, origin) for report, origin in zip(reports, origins, strict=True)
+            ]
         return [
             Posted(record=folded([event]), position=position, created=True)
             for event, position in zip(events, positions, strict=True)
         ]
 
-    def correct(self, record: UUID, report: AnyReport, reason: str, caller: Caller) -> Posted:
+    def correct(self, record: UUID, report: AnyReport, reason: str, caller: Caller, imported_from: str = "") -> Posted:
         """Replace the whole report of a record; the earlier one stays in the log.
 
         Raises:
@@ -115,6 +126,7 @@ class Tracing(Allowing):
                 timestamp=entered,
                 posted_by=caller.subject,
                 reason=reason,
+                imported_from=imported_from,
                 report=report,
                 disputes=disputes(report, entered),
                 evidence_changed=not same_evidence(current.report, report),
@@ -151,9 +163,11 @@ class Tracing(Allowing):
                 continue
             return Posted(record=folded([*events, event]), position=position, created=True)
 
-    def _post_or_error(self, report: AnyReport, caller: Caller) -> Posted | ConflictingReportError | ErasedError:
+    def _post_or_error(
+        self, report: AnyReport, caller: Caller, imported_from: str
+    ) -> Posted | ConflictingReportError | ErasedError:
         try:
-            return self.post(report, caller)
+            return self.post(report, caller, imported_from)
         except (ConflictingReportError, ErasedError) as error:
             return error
 
@@ -167,7 +181,7 @@ class Tracing(Allowing):
         return Posted(record=current, position=self.recorder.first_positions([record])[record], created=False)
 
 
-def _first_event(report: AnyReport, caller: Caller) -> ReportEvent:
+def _first_event(report: AnyReport, caller: Caller, imported_from: str) -> ReportEvent:
     entered = now()
     return FIRST_EVENT[report.kind](
         originator_id=record_id(caller.organisation, report.reference),
@@ -176,6 +190,7 @@ def _first_event(report: AnyReport, caller: Caller) -> ReportEvent:
         organisation=caller.organisation,
         country=caller.country,
         posted_by=caller.subject,
+        imported_from=imported_from,
         disputes=disputes(report, entered),
         report=report,
     )

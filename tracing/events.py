@@ -43,11 +43,15 @@ from tracing.reports import AnyReport, BorderCrossing, ReportKind, ShelterRegist
 
 
 class ReportEvent(Event, frozen=True, kw_only=True):
-    """The first event of a record. `organisation` and `country` are the owner's, from the sender's token."""
+    """The first event of a record. `organisation` and `country` are the owner's, from the sender's token.
+
+    `imported_from` says from which format, file and place in it the report was read; empty if it was posted by itself.
+    """
 
     organisation: str
     country: str
     posted_by: str
+    imported_from: str = ""
     disputes: tuple[Dispute, ...] = ()
     report: AnyReport
 
@@ -86,6 +90,7 @@ class RecordCorrected(Event, frozen=True, kw_only=True):
     TOPIC = "record.corrected"
     posted_by: str
     reason: str
+    imported_from: str = ""
     disputes: tuple[Dispute, ...] = ()
     report: AnyReport
     evidence_changed: bool = True

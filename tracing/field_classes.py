@@ -82,8 +82,8 @@ _LOCATION, _CONTACT, _SHELTER = FieldClass.location, FieldClass.contact, FieldCl
 
 CLASSES: Table = {
     Event: {_PUBLIC: "originator_id originator_version timestamp"},
-    ReportEvent: {_PUBLIC: "organisation country", _IDENTIFYING: "posted_by"},
-    RecordCorrected: {_PUBLIC: "evidence_changed", _IDENTIFYING: "posted_by", _SENSITIVE: "reason"},
+    ReportEvent: {_PUBLIC: "organisation country", _IDENTIFYING: "posted_by imported_from"},
+    RecordCorrected: {_PUBLIC: "evidence_changed", _IDENTIFYING: "posted_by imported_from", _SENSITIVE: "reason"},
     RecordRetracted: {_IDENTIFYING: "posted_by", _SENSITIVE: "reason"},
     RecordRestricted: {_PUBLIC: "ground", _IDENTIFYING: "restricted_by"},
     RestrictionLifted: {_IDENTIFYING: "lifted_by"},

@@ -40,6 +40,7 @@ class Record(Value, frozen=True, kw_only=True):
         recorded_at: time of entry of the first event (UTC).
         changed_at: time of entry of the last event (UTC).
         posted_by: subject of whoever posted the current report.
+        imported_from: format, file and place that the current report was read from; empty if it was posted by itself.
         retracted: the owner's reason if the report was taken back.
         photographs: pictures that the owner added, oldest first.
         found: what a model found in them, by hash; those it has not looked at yet are not there.
@@ -60,6 +61,7 @@ class Record(Value, frozen=True, kw_only=True):
     recorded_at: datetime
     changed_at: datetime
     posted_by: str
+    imported_from: str = ""
     disputes: tuple[Dispute, ...] = ()
     retracted: str | None = None
     photographs: tuple[KeptPhotograph, ...] = ()
@@ -151,6 +153,7 @@ def _first(event: ReportEvent) -> Record:
         recorded_at=event.timestamp,
         changed_at=event.timestamp,
         posted_by=event.posted_by,
+        imported_from=event.imported_from,
         disputes=event.disputes,
     )
 
@@ -163,6 +166,7 @@ def _changes(record: Record, event: Event) -> dict[str, object] | None:
             "report": event.report,
             "disputes": event.disputes,
             "posted_by": event.posted_by,
+            "imported_from": event.imported_from,
             "evidence_version": version if event.evidence_changed else record.evidence_version,
         }
     if isinstance(event, RecordRetracted):

@@ -1,49 +1,26 @@
 """Entering what a reader of files gives: in batches, each report for its own sender, and safe to repeat."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 from uuid import UUID
 
 import msgspec
 
-from api.exchange.ndjson import Sender
+from api.exchange.entries import Entry as Entry
+from api.exchange.entries import Refusal as Refusal
+from api.exchange.entries import Sender as Sender
 from api.validation import Problem
-from tracing.access import Caller, Role
+from tracing.access import Caller
 from tracing.application import Posted, Tracing
-from tracing.errors import ConflictingReportError, RetractedError, TracingError
-from tracing.reports import AnyReport
+from tracing.disputes import disputes
+from tracing.errors import ConflictingReportError, TracingError
+from tracing.events import now
 
 BATCH = 2000
 """Reports that are looked at together; those of one sender share a transaction."""
-
-
-class Entry(NamedTuple):
-    """A report to be entered.
-
-    Attributes:
-        source: where it stands, e.g. `line 12`; never what it says.
-        content: what to hand in again should it be refused.
-        supersedes: whether the source says how things stand now, so that another content than before is a correction;
-            otherwise it is a conflict, for two reports may have been given one reference by mistake.
-    """
-
-    source: str
-    content: bytes
-    report: AnyReport
-    sender: Sender
-    supersedes: bool = False
-
-
-class Refusal(NamedTuple):
-    """Something that was not entered, and why; `content` is empty when there is nothing to hand in again."""
-
-    source: str
-    content: bytes
-    problems: tuple[Problem, ...]
 
 
 @dataclass
@@ -57,7 +34,7 @@ class ImportSummary:
         unchanged: entered before with the same content.
         disputed: of those entered, now or before, how many hold something plausible but odd.
         rejected: not entered.
-        reasons: how often each field broke each rule; numbers in a field's path are written `*`.
+        reasons: how often each field broke each rule, see :meth:`explain`; numbers in a field's path are written `*`.
     """
 
     read: int = 0
@@ -67,6 +44,10 @@ class ImportSummary:
     disputed: int = 0
     rejected: int = 0
     reasons: Counter[Problem] = field(default_factory=Counter)
+
+    def explain(self, refusals: Iterable[Refusal]) -> None:
+        """Count the reasons of these; apart, because a file can break its rules in any number of ways."""
+        self.reasons.update(_anywhere(problem) for refusal in refusals for problem in refusal.problems)
 
 
 @dataclass
@@ -115,57 +96,105 @@ class Rejects:
             file.close()
 
 
-def enter_all(application: Tracing, items: Iterable[Entry | Refusal], rejects: Rejects) -> Iterator[ImportSummary]:
-    """Enter all entries; gives the same summary, brought up to date, after each batch.
+@dataclass(frozen=True)
+class Importer:
+    """Enters what a reader gives, and counts what becomes of it.
 
-    Everything is entered in the order of the items, as far as one sender's reports go.
-
-    Raises:
-        eventsourcing.persistence.PersistenceError: the log cannot be written. What was entered stays, and handing
-            in everything again is safe.
+    Attributes:
+        caller_of: as whom the report of a sender is entered.
+        batch: entries that share a transaction at most.
     """
-    summary = ImportSummary()
-    iterator = iter(items)
-    while batch := list(islice(iterator, BATCH)):
+
+    application: Tracing
+    caller_of: Callable[[Sender], Caller]
+    batch: int = BATCH
+    summary: ImportSummary = field(default_factory=ImportSummary)
+
+    def enter_all(self, items: Iterable[Entry | Refusal], origin: str) -> Iterator[list[Refusal]]:
+        """Enter all entries; gives what was refused, batch by batch, with the summary brought up to date.
+
+        Everything is entered in the order of the items, as far as one sender's reports go.
+
+        Args:
+            items: from a reader. When it raises, what it gave before is entered first.
+            origin: format and file, kept with each record beside the entry's source.
+
+        Raises:
+            eventsourcing.persistence.PersistenceError: the log cannot be written. What was entered stays, and handing
+                in everything again is safe.
+        """
+        for batch in _batches(items, self.batch):
+            outcomes = self._entered([item for item in batch if isinstance(item, Entry)], origin)
+            refused = [item for item in batch if isinstance(item, Refusal)]
+            for entry, outcome in outcomes:
+                if isinstance(outcome, TracingError):
+                    problem = Problem(field="reference", rule=str(outcome))
+                    refused.append(Refusal(entry.source, entry.content, (problem,)))
+                else:
+                    self._count(outcome)
+            self.summary.read += len(batch)
+            self.summary.rejected += len(refused)
+            yield refused
+
+    def _count(self, posted: Posted) -> None:
+        corrected = posted.created and posted.record.version > 1
+        self.summary.corrected += corrected
+        self.summary.new += posted.created and not corrected
+        self.summary.unchanged += not posted.created
+        self.summary.disputed += bool(posted.record.disputes)
+
+    def _entered(self, entries: Sequence[Entry], origin: str) -> Iterator[tuple[Entry, Posted | TracingError]]:
+        by_sender: dict[Sender, list[Entry]] = {}
+        for entry in entries:
+            by_sender.setdefault(entry.sender, []).append(entry)
+        for sender, sent in by_sender.items():
+            caller = self.caller_of(sender)
+            origins = [_place(origin, entry) for entry in sent]
+            posted = self.application.post_all([entry.report for entry in sent], caller, origins)
+            for entry, outcome in zip(sent, posted, strict=True):
+                if isinstance(outcome, ConflictingReportError) and entry.supersedes:
+                    yield entry, self._corrected(outcome.record, entry, caller, origin)
+                else:
+                    yield entry, outcome
+
+    def _corrected(self, record: UUID, entry: Entry, caller: Caller, origin: str) -> Posted | TracingError:
+        reason = "The source has changed since it was last imported."
+        try:
+            return self.application.correct(record, entry.report, reason, caller, _place(origin, entry))
+        except TracingError as error:
+            return error
+
+
+def read_through(items: Iterable[Entry | Refusal], summary: ImportSummary) -> Iterator[list[Entry | Refusal]]:
+    """A dry run: gives the items batch by batch and counts those that would be disputed; nothing is entered."""
+    for batch in _batches(items, BATCH):
         summary.read += len(batch)
-        outcomes = _entered(application, [item for item in batch if isinstance(item, Entry)])
-        refused = [item for item in batch if isinstance(item, Refusal)]
-        for entry, outcome in outcomes:
-            if isinstance(outcome, TracingError):
-                refused.append(Refusal(entry.source, entry.content, (Problem(field="reference", rule=str(outcome)),)))
-                continue
-            corrected = outcome.created and outcome.record.version > 1
-            summary.corrected += corrected
-            summary.new += outcome.created and not corrected
-            summary.unchanged += not outcome.created
-            summary.disputed += bool(outcome.record.disputes)
-        for refusal in refused:
-            rejects.add(refusal)
-            summary.reasons.update(_anywhere(problem) for problem in refusal.problems)
-        summary.rejected += len(refused)
-        yield summary
+        summary.rejected += sum(isinstance(item, Refusal) for item in batch)
+        summary.disputed += sum(isinstance(item, Entry) and bool(disputes(item.report, now())) for item in batch)
+        yield batch
+
+
+def _batches(items: Iterable[Entry | Refusal], size: int) -> Iterator[list[Entry | Refusal]]:
+    """Lists of items. What a reader gave before it failed comes before its failure: it was read in full."""
+    batch: list[Entry | Refusal] = []
+    try:
+        for item in items:
+            batch.append(item)
+            if len(batch) == size:
+                yield batch
+                batch = []
+    except Exception:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
+
+
+def _place(origin: str, entry: Entry) -> str:
+    return f"{origin}, {entry.source}"
 
 
 def _anywhere(problem: Problem) -> Problem:
     parts = ("*" if part.isdecimal() else part for part in problem.field.split("."))
     return Problem(field=".".join(parts), rule=problem.rule)
-
-
-def _entered(application: Tracing, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Posted | TracingError]]:
-    by_sender: dict[Sender, list[Entry]] = {}
-    for entry in entries:
-        by_sender.setdefault(entry.sender, []).append(entry)
-    for sender, sent in by_sender.items():
-        caller = Caller(subject="importer", role=Role.admin, organisation=sender.organisation, country=sender.country)
-        for entry, outcome in zip(sent, application.post_all([entry.report for entry in sent], caller), strict=True):
-            if isinstance(outcome, ConflictingReportError) and entry.supersedes:
-                yield entry, _corrected(application, outcome.record, entry.report, caller)
-            else:
-                yield entry, outcome
-
-
-def _corrected(application: Tracing, record: UUID, report: AnyReport, caller: Caller) -> Posted | TracingError:
-    try:
-        return application.correct(record, report, "The source has changed since it was last imported.", caller)
-    except RetractedError as error:
-        return error

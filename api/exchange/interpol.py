@@ -8,11 +8,13 @@ come on top.
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 from pydantic import ValidationError
 
+from api.exchange.entries import Entry, Refusal, Sender
+from api.exchange.files import FileTooLargeError, read_whole
 from api.exchange.interpol_notice import Notice, notice_of
 from api.validation import WHOLE, Problem, problems_of
 
@@ -30,6 +32,10 @@ class Faulty(NamedTuple):
     problems: tuple[Problem, ...]
     raw: Any = None
 
+    def item(self) -> Refusal:
+        """What is refused, and why."""
+        return Refusal(self.file, b"" if self.raw is None else msgspec.json.encode(self.raw), self.problems)
+
 
 class NoticeInFiles(NamedTuple):
     """A notice, what was sent of it, and the names of the files that told of it."""
@@ -37,6 +43,11 @@ class NoticeInFiles(NamedTuple):
     notice: Notice
     files: tuple[str, ...]
     raw: dict[str, Any]
+
+    def item(self, sender: Sender) -> Entry:
+        """The report to enter. A file says how a notice stands now, so that another content is a correction."""
+        content = msgspec.json.encode(self.raw)
+        return Entry(", ".join(self.files), content, self.notice.report, sender, supersedes=True)
 
 
 class _Piece(NamedTuple):
@@ -54,9 +65,25 @@ _DETAIL_KEYS = frozenset({"sex_id", "place_of_birth", "distinguishing_marks", "h
 
 def read_files(paths: Iterable[Path]) -> Iterator[NoticeInFiles | Faulty]:
     """Every notice of the files, in the order of their identifiers, and everything that could not be read."""
+    return _read((path.name, path.read_bytes()) for path in paths)
+
+
+def read(file: BinaryIO, sender: Sender) -> Iterator[Entry | Refusal]:
+    """Every notice of one file, which is held whole: what it says of one notice may stand anywhere in it."""
+    try:
+        content = read_whole(file)
+    except FileTooLargeError as error:
+        yield Refusal("file", b"", (Problem(field=WHOLE, rule=str(error)),))
+        return
+    for found in _read([("file", content)]):
+        yield found.item(sender) if isinstance(found, NoticeInFiles) else found.item()
+
+
+def _read(files: Iterable[tuple[str, bytes]]) -> Iterator[NoticeInFiles | Faulty]:
+    """What files say, by their names."""
     by_notice: dict[str, list[_Piece]] = {}
-    for path in paths:
-        for piece in _pieces(path):
+    for name, content in files:
+        for piece in _pieces(name, content):
             if isinstance(piece, Faulty):
                 yield piece
             else:
@@ -65,26 +92,26 @@ def read_files(paths: Iterable[Path]) -> Iterator[NoticeInFiles | Faulty]:
         yield _merged(pieces)
 
 
-def _pieces(path: Path) -> Iterator[_Piece | Faulty]:
+def _pieces(file: str, encoded: bytes) -> Iterator[_Piece | Faulty]:
     try:
-        content = _decoded(path.read_bytes())
+        content = _decoded(encoded)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        yield Faulty(path.name, (Problem(field=WHOLE, rule="Input should be valid JSON"),))
+        yield Faulty(file, (Problem(field=WHOLE, rule="Input should be valid JSON"),))
         return
     for place, raw in _notices(content):
         if not isinstance(raw, dict):
-            yield Faulty(path.name, (Problem(field=place or WHOLE, rule="Input should be an object"),), raw)
+            yield Faulty(file, (Problem(field=place or WHOLE, rule="Input should be an object"),), raw)
             continue
         rank = _IMAGES if _images_of(raw) is not None else _DETAIL if raw.keys() & _DETAIL_KEYS else _LIST_ENTRY
         entity = _images_of(raw) if rank == _IMAGES else raw.get("entity_id")
         if not isinstance(entity, str) or not entity:
             field = f"{place}.entity_id" if place else "entity_id"
-            yield Faulty(path.name, (Problem(field=field, rule="Input should name the notice"),), raw)
+            yield Faulty(file, (Problem(field=field, rule="Input should name the notice"),), raw)
         elif rank == _IMAGES:
             images = {"_embedded": {"images": raw["_embedded"]["images"]}}
-            yield _Piece(path.name, place, rank, images | {"entity_id": entity})
+            yield _Piece(file, place, rank, images | {"entity_id": entity})
         else:
-            yield _Piece(path.name, place, rank, raw)
+            yield _Piece(file, place, rank, raw)
 
 
 def _decoded(content: bytes) -> Any:

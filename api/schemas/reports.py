@@ -81,6 +81,9 @@ class RecordAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     country: str
     report: AnyReport
     version: int
+    imported_from: Annotated[
+        str | None, Field(description="Format, file and place that it was read from, if so; for its owner alone.")
+    ]
     recorded_at: Annotated[datetime, Field(description="Time of entry (UTC).")]
     changed_at: Annotated[datetime, Field(description="Time of entry of the last correction or retraction (UTC).")]
     disputes: tuple[Disputed, ...]
@@ -159,6 +162,7 @@ def record_shown(record: Record, caller: Caller) -> RecordAnswer:
         country=record.country,
         report=report,
         version=record.version,
+        imported_from=(record.imported_from or None) if record.organisation == caller.organisation else None,
         recorded_at=record.recorded_at,
         changed_at=record.changed_at,
         disputes=explained(record.disputes),

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.exchange.ndjson import Accepted, Rejected, Sender, read_lines
+from api.exchange import ndjson
+from api.exchange.entries import Entry, Refusal, Sender
 
 GOOD: dict[str, Any] = {
     "kind": "sighting",
@@ -24,15 +25,18 @@ def lines(*items: Any) -> bytes:
     return b"\n".join(item if isinstance(item, bytes) else json.dumps(item).encode() for item in items)
 
 
-def read(content: bytes, *, senders: bool = False) -> list[Accepted | Rejected]:
-    return list(read_lines(io.BytesIO(content), senders=senders))
+SENDER = Sender(organisation="pol.border", country="POL")
+
+
+def read(content: bytes, *, senders: bool = False) -> list[Entry | Refusal]:
+    return list(ndjson.read(io.BytesIO(content), None if senders else SENDER))
 
 
 def test_good_lines_become_reports_and_empty_ones_nothing() -> None:
     found = read(lines(GOOD, b"", GOOD | {"reference": "S-2"}) + b"\n\n")
-    assert [(item.number, item.report.reference) for item in found if isinstance(item, Accepted)] == [
-        (1, "S-1"),
-        (3, "S-2"),
+    assert [(item.source, item.report.reference) for item in found if isinstance(item, Entry)] == [
+        ("line 1", "S-1"),
+        ("line 3", "S-2"),
     ]
     assert len(found) == 2
 
@@ -40,34 +44,34 @@ def test_good_lines_become_reports_and_empty_ones_nothing() -> None:
 def test_bad_lines_are_rejected_whole_with_their_number() -> None:
     bad = [b"{torn", b'"text"', GOOD | {"kind": "gossip"}, GOOD | {"occurred_at": "then"}, b"\xff\xfe", b"[" * 100_000]
     found = read(lines(*bad, GOOD))
-    assert [type(item) for item in found] == [Rejected] * len(bad) + [Accepted]
-    rejected = [item for item in found if isinstance(item, Rejected)]
-    assert [item.number for item in rejected] == list(range(1, len(bad) + 1))
-    assert b"\n".join(item.line for item in rejected) == lines(*bad)
+    assert [type(item) for item in found] == [Refusal] * len(bad) + [Entry]
+    rejected = [item for item in found if isinstance(item, Refusal)]
+    assert [item.source for item in rejected] == [f"line {number}" for number in range(1, len(bad) + 1)]
+    assert b"\n".join(item.content for item in rejected) == lines(*bad)
     assert [item.problems[0].field for item in rejected] == ["body", "kind", "kind", "occurred_at", "body", "body"]
 
 
 def test_a_line_without_end_is_rejected_and_not_held() -> None:
     found = read(lines(b"x" * 2_000_000, GOOD))
-    assert isinstance(found[0], Rejected)
-    assert found[0].line == b""
-    assert isinstance(found[1], Accepted)
+    assert isinstance(found[0], Refusal)
+    assert found[0].content == b""
+    assert isinstance(found[1], Entry)
 
 
 def test_senders_are_read_only_when_asked() -> None:
     with_owner = lines(OWNER | GOOD)
     (believed,) = read(with_owner, senders=True)
-    assert isinstance(believed, Accepted)
+    assert isinstance(believed, Entry)
     assert believed.sender == Sender(organisation="ita.police", country="ITA")
     (refused,) = read(with_owner)
-    assert isinstance(refused, Rejected)
+    assert isinstance(refused, Refusal)
     assert {problem.field for problem in refused.problems} == {"organisation", "country"}
 
 
 @pytest.mark.parametrize("owner", [{}, {"organisation": "ita.police"}, OWNER | {"organisation": "Not An Id"}])
 def test_a_line_without_its_sender_is_rejected(owner: dict[str, str]) -> None:
     (found,) = read(lines(owner | GOOD), senders=True)
-    assert isinstance(found, Rejected)
+    assert isinstance(found, Refusal)
     assert {problem.field for problem in found.problems} <= {"organisation", "country"}
 
 
@@ -88,7 +92,7 @@ BROKEN = st.one_of(
 @given(BROKEN, st.booleans())
 def test_no_problem_repeats_a_value(data: dict[str, Any], senders: bool) -> None:
     (found,) = read(lines(data), senders=senders)
-    assert isinstance(found, Rejected)
+    assert isinstance(found, Refusal)
     values = repr([problem.rule for problem in found.problems])
     assert SECRET not in values
 
@@ -104,7 +108,7 @@ def test_memory_does_not_grow_with_the_file() -> None:
 
     tracemalloc.start()
     count = 0
-    for _ in read_lines(Endless(), senders=False):  # type: ignore[arg-type]
+    for _ in ndjson.read(Endless(), SENDER):  # type: ignore[arg-type]
         count += 1
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

@@ -1,0 +1,86 @@
+"""Importing a file in any of the known formats."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api import examples
+from api.callers import allow
+from api.context import CurrentService
+from api.exchange.formats import FORMATS
+from api.ndjson import MEDIA_TYPE, AnswersWhileReading, unpacked
+from api.routes.reports import IN_THE_LOG
+from api.routing import api_router, example, problems
+from api.uploading import Upload
+from tracing.access import Caller, Role
+
+router = api_router("records")
+
+_FILE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file itself, as it is.",
+        "content": {
+            "application/octet-stream": {
+                "schema": {"type": "string", "format": "binary"},
+                "example": examples.BATCH,
+            }
+        },
+    }
+}
+
+_FORMATS = "\n".join(f"- `{found.name}`: {found.what}" for found in FORMATS.values())
+
+FormatName = Annotated[
+    str,
+    Query(
+        alias="format",
+        pattern=f"^({'|'.join(FORMATS)})$",
+        description=f"What the file is:\n\n{_FORMATS}",
+        examples=["ndjson"],
+    ),
+]
+
+
+@router.post(
+    "/imports",
+    summary="Import a file",
+    status_code=HTTPStatus.OK,
+    response_class=AnswersWhileReading,
+    responses={
+        HTTPStatus.OK: example(examples.IMPORTED, "A line for each refusal, then the summary.", MEDIA_TYPE),
+        **problems(RequestValidationError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    },
+    openapi_extra=_FILE,
+    dependencies=IN_THE_LOG,
+)
+async def import_file(
+    request: Request,
+    service: CurrentService,
+    caller: Annotated[Caller, Depends(allow(Role.agency, Role.shelter, Role.bureau))],
+    format_name: FormatName,
+    dry_run: Annotated[bool, Query(description="Enter nothing; show the first reports as they would be.")] = False,
+) -> Response:
+    """Enters what a file holds for the caller's organisation, as far as the role may post it; repeating is safe.
+
+    The answer is JSON lines, sent while the file is still being read: `{source, problems}` for each item that is
+    refused, with the place, the fields and the rules and never a value, and at the end one line of numbers.
+    `complete` says whether the file was read to its end. With `dry_run`, `{source, report}` shows each of the first
+    reports. Good items are entered whatever becomes of others. `Content-Encoding: gzip` is unpacked as it comes in.
+    """
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip"):
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    chunks = request.stream() if encoding == "identity" else unpacked(request.stream())
+    upload = Upload(
+        chunks,
+        FORMATS[format_name],
+        caller,
+        most=service.settings.import_max_bytes,
+        name=f"upload {request.state.request_id}",
+        threads=request.app.state.reader_threads,
+    )
+    return AnswersWhileReading(upload.shown() if dry_run else upload.entered(service.application))

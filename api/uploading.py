@@ -1,0 +1,186 @@
+"""A file in any format in one request: read as it comes in, entered, and answered, in constant memory.
+
+Readers wait for files; requests come in pieces that an event loop waits for. So a reader runs in a thread and asks the
+loop for the next piece. Few threads do so at once, apart from those that answer others, and none waits for ever.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from http import HTTPStatus
+from typing import Any
+
+import anyio
+import anyio.from_thread
+import anyio.to_thread
+import msgspec
+from eventsourcing.persistence import InterfaceError, OperationalError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from api.exchange.entries import Entry, Refusal, Sender
+from api.exchange.files import FileTooLargeError, file_of
+from api.exchange.formats import Format
+from api.exchange.importing import Importer, ImportSummary, read_through
+from api.ndjson import UnpackingError
+from api.posting import require_poster
+from api.problems import RoleRefusedError, detail_of, problem_type
+from api.schemas.imports import ImportEnded, ImportRefused, ImportShown
+from api.validation import Problem
+from tracing.access import Caller
+from tracing.application import Tracing
+
+SHOWN = 20
+"""Reports that a dry run shows, the first of them: while the client does not read, answers wait in memory or a file."""
+
+MAX_TRANSACTION = 200
+"""Reports at most in one transaction, as of a batch."""
+
+AT_ONCE = 8
+"""Uploads that are read at once; others wait."""
+
+IDLE_SECONDS = 60.0
+"""For how long the next piece of a request is waited for."""
+
+
+class StalledError(Exception):
+    """Nothing more of a request came for too long."""
+
+    def __init__(self) -> None:
+        super().__init__(f"nothing more of the file came for {IDLE_SECONDS:.0f} seconds")
+
+
+_STATUS = {
+    UnpackingError: HTTPStatus.BAD_REQUEST,
+    StalledError: HTTPStatus.REQUEST_TIMEOUT,
+    FileTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+}
+"""What these would be answered with if the answer had not begun already."""
+
+
+def reader_threads() -> anyio.CapacityLimiter:
+    """The threads that read uploads: of the whole application, however many are sent."""
+    return anyio.CapacityLimiter(AT_ONCE)
+
+
+class Upload:
+    """A request that holds a file.
+
+    Args:
+        chunks: of the request's body, unpacked.
+        form: its format.
+        caller: who sends it, and will own the records.
+        most: bytes that are read of it.
+        name: by which the file is remembered beside each record; such as the request's id.
+        threads: see :func:`reader_threads`.
+    """
+
+    def __init__(
+        self,
+        chunks: AsyncIterator[bytes],
+        form: Format,
+        caller: Caller,
+        *,
+        most: int,
+        name: str,
+        threads: anyio.CapacityLimiter,
+    ) -> None:
+        self._chunks, self._most, self._caller, self._threads = chunks, most, caller, threads
+        self._origin = f"{form.name} {name}"
+        sender = Sender(organisation=caller.organisation, country=caller.country)
+        self._items = _allowed(form.read(file_of(self._pieces()), sender), caller)
+
+    async def entered(self, application: Tracing) -> AsyncIterator[bytes]:
+        """Enter all of it: a line for each refusal as it is met, and the summary at the end."""
+        importer = Importer(application, lambda sender: self._caller, MAX_TRANSACTION)
+        batches = importer.enter_all(self._items, self._origin)
+        async for line in self._answered((map(_refused, batch) for batch in batches), importer.summary):
+            yield line
+
+    async def shown(self) -> AsyncIterator[bytes]:
+        """Enter nothing: a line for each of the first reports as they would be entered, and as :meth:`entered`."""
+        summary = ImportSummary()
+        async for line in self._answered(_looked_at(read_through(self._items, summary)), summary):
+            yield line
+
+    async def _answered(self, batches: Iterator[Iterator[bytes]], summary: ImportSummary) -> AsyncIterator[bytes]:
+        """The lines of each batch, then the end: of the file, or of what can be read or written of it."""
+        failure: Exception | None = None
+        try:
+            while (lines := await anyio.to_thread.run_sync(_joined, batches, limiter=self._threads)) is not None:
+                yield lines
+        except ClientDisconnect:
+            return  # nobody is there to be answered
+        except (UnpackingError, FileTooLargeError, StalledError, OperationalError, InterfaceError) as error:
+            failure = error
+        yield _line(_ended(summary, failure))
+
+    def _pieces(self) -> Iterator[bytes]:
+        """The body, piece by piece, in a thread of a reader."""
+        received = 0
+        while (chunk := anyio.from_thread.run(self._next)) is not None:
+            received += len(chunk)
+            if received > self._most:
+                raise FileTooLargeError(self._most)
+            yield chunk
+
+    async def _next(self) -> bytes | None:
+        with anyio.move_on_after(IDLE_SECONDS):
+            return await anext(self._chunks, None)
+        raise StalledError
+
+
+def _allowed(items: Iterator[Entry | Refusal], caller: Caller) -> Iterator[Entry | Refusal]:
+    """The items; refused those that the caller's role may not post."""
+    for item in items:
+        if isinstance(item, Entry):
+            try:
+                require_poster(item.report.kind, caller)
+            except RoleRefusedError:
+                problem = Problem(field="kind", rule="Reports of this kind are not posted with your role")
+                yield Refusal(item.source, item.content, (problem,))
+                continue
+        yield item
+
+
+def _looked_at(batches: Iterator[list[Entry | Refusal]]) -> Iterator[Iterator[bytes]]:
+    left = SHOWN
+    for batch in batches:
+        lines = []
+        for item in batch:
+            if isinstance(item, Refusal):
+                lines.append(_refused(item))
+            elif left:
+                left -= 1
+                lines.append(_line(ImportShown(source=item.source, report=msgspec.to_builtins(item.report))))
+        yield iter(lines)
+
+
+def _joined(batches: Iterator[Iterator[bytes]]) -> bytes | None:
+    batch = next(batches, None)
+    return None if batch is None else b"".join(batch)
+
+
+def _refused(refusal: Refusal) -> bytes:
+    return _line(ImportRefused(source=refusal.source, problems=refusal.problems))
+
+
+def _ended(summary: ImportSummary, failure: Exception | None) -> ImportEnded:
+    code = detail = None
+    if failure is not None:
+        status = _STATUS.get(type(failure))
+        problem = problem_type(failure if status is None else HTTPException(status))
+        code, detail = problem.code, detail_of(failure, problem) if status is None else f"{failure}; the rest is unread"
+    return ImportEnded(
+        complete=failure is None,
+        code=code,
+        detail=detail,
+        read=summary.read,
+        new=summary.new,
+        corrected=summary.corrected,
+        unchanged=summary.unchanged,
+        disputed=summary.disputed,
+        rejected=summary.rejected,
+    )
+
+
+def _line(answer: Any) -> bytes:
+    return msgspec.json.encode(answer) + b"\n"
