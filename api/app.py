@@ -15,6 +15,7 @@ from api.routes import (
     identities,
     imports,
     locating,
+    lookup,
     operations,
     photographs,
     reports,
@@ -51,6 +52,7 @@ ROUTERS = tuple(
         exports,
         allowances,
         imports,
+        lookup,
         audit,
     )
 )

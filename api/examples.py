@@ -118,6 +118,10 @@ RECORD_READ: dict[str, Any] = {
     "photographs": [],
 }
 
+LOOKUP = {"identifier": REPORTS[ReportKind.sighting]["reference"]}
+
+LOOKED_UP: dict[str, Any] = {"records": [RECORD_READ], "complete": True}
+
 CORRECTION: dict[str, Any] = {
     "report": {"kind": "sighting", **REPORTS[ReportKind.sighting], "occurred_at": "2026-03-20T21:15:00+01:00"},
     "reason": "The clock of the camera was an hour fast.",

@@ -63,6 +63,14 @@ def keys(profile: Profile) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(map(_bounded, _all_keys(profile))), MAX_KEYS))
 
 
+def reference_key(identifier: str) -> str:
+    """The key by which records are found whose reference or further identifier this is; letters' case is no matter.
+
+    It serves to look a record up, never to compare: it is no key of a profile.
+    """
+    return _bounded(f"reference:{identifier.strip().casefold()}")
+
+
 def key_type(key: str) -> str:
     """The type of a key, which holds no value of a person: `document:FE123456` → `document`."""
     return key.partition(":")[0]

@@ -23,7 +23,7 @@ class Document(Value, frozen=True, kw_only=True):
         countries: codes of the places in the report, for filters.
         occurred_from, occurred_to: earliest and latest moment (UTC) the event can have happened.
         born_from, born_to: earliest and latest day of birth that the report allows; None when it says nothing.
-        keys: blocking keys, see :mod:`search.blocking`.
+        keys: blocking keys and those of its reference and identifiers, see :mod:`search.blocking`.
         profile: what comparison needs, prepared; see :mod:`search.profile`.
     """
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from search.blocking import keys
+from search.blocking import keys, reference_key
 from search.document import Document
 from search.profile import Days, Profile, profile_of, widened_birth
 from tracing.access import OWNER_ONLY, Visibility
@@ -48,7 +48,7 @@ def document_of(record: Record, number: int, version: int) -> Document:
         sex=profile.sex,
         born_from=born.first if born else None,
         born_to=born.last if born else None,
-        keys=keys(profile),
+        keys=(*keys(profile), *map(reference_key, (record.report.reference, *record.report.identifiers))),
         profile=profile,
     )
 

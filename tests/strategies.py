@@ -180,6 +180,7 @@ def report_data(kind: ReportKind) -> Data:
         {"kind": st.just(kind.value), "reference": text(), "occurred_at": partial_times(), "person": people},
         place=places,
         recipients=recipients,
+        identifiers=few(text()),
         details=details[kind],
         unread=unread,
     )

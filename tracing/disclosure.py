@@ -17,7 +17,7 @@ def disclosed(record: Record, caller: Caller) -> Record:
     """The record as a caller reads it: of others' records what :data:`tracing.rights.SHOWN` gives to the caller's role.
 
     Of a shelter's registration others than the shelter read neither its name, nor where it or the place it passed the
-    person on to is, nor addresses; unless it says that they may (`details.place_revealed`).
+    person on to is, nor addresses, nor further identifiers; unless it says that they may (`details.place_revealed`).
     """
     report = record.report
     if record.organisation == caller.organisation:
@@ -35,5 +35,5 @@ def disclosed(record: Record, caller: Caller) -> Record:
 def _without_place(report: ShelterRegistration) -> ShelterRegistration:
     place = report.place and msgspec.structs.replace(report.place, name=None, latitude=None, longitude=None)
     person = msgspec.structs.replace(report.person, addresses=())
-    # What could not be read when it was imported could be anything.
-    return msgspec.structs.replace(report, place=place, person=person, unread={})
+    # Ids in a shelter's own register can tell whose it is; what could not be read when it was imported could be anything.
+    return msgspec.structs.replace(report, place=place, person=person, identifiers=(), unread={})

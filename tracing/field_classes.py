@@ -105,7 +105,7 @@ CLASSES: Table = {
     FeatureLevel: {_SENSITIVE: "feature level weight about"},
     Opinion: {_PUBLIC: "organisation country", _IDENTIFYING: "reviewer", _SENSITIVE: "verdict reason"},
     TellingFact: {_PUBLIC: "kind", _IDENTIFYING: "reference"},
-    Report: {_IDENTIFYING: "reference", _LOCATION: "occurred_at", _SENSITIVE: "unread"},
+    Report: {_IDENTIFYING: "reference identifiers", _LOCATION: "occurred_at", _SENSITIVE: "unread"},
     NoticeDetails: {_PUBLIC: "alert_kind", _SENSITIVE: "circumstances recruiter advertisement"},
     LastSeen: {_LOCATION: "at"},
     SightingDetails: {

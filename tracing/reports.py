@@ -10,19 +10,10 @@ from tracing.access import OrganisationId, Recipients
 from tracing.consent import Consent
 from tracing.mrz import UnreadableZoneError, person_of, read_zone
 from tracing.person import NOTHING_IDENTIFIES, CountryCode, Document, PartialTime, Person, Place, time_bounds
+from tracing.references import Identifiers, Reference
 from tracing.value import Value
 
 MAX_UNREAD_BYTES = 32_768
-
-Reference = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=200,
-        pattern=r"^[^\x00-\x1f\x7f]+$",
-        description="The organisation's own reference of the report.",
-    ),
-]
 
 
 def _storable(unread: dict[str, Any]) -> dict[str, Any]:
@@ -59,6 +50,7 @@ class Report(Value, tag_field="kind", frozen=True, kw_only=True):
     person: Person
     place: Place | None = None
     recipients: Recipients = Recipients()
+    identifiers: Identifiers = ()
     unread: Annotated[dict[str, Any], AfterValidator(_storable)] = {}
 
     @property

@@ -56,6 +56,7 @@ def search_for(client: httpx.Client, name: str = "Oksana Melnychenko") -> httpx.
 def looks(story: Story, one: str, other: str, candidate: str) -> Iterator[tuple[Action, httpx.Response]]:
     """Every route that shows something of somebody."""
     yield Action.search, search_for(story.officer)
+    yield Action.search, story.officer.post("/v1/records:lookup", json={"identifier": "c"})
     yield Action.read_record, story.officer.get(f"/v1/records/{one}")
     yield Action.read_identity, story.officer.get(f"/v1/identities/{one}")
     yield Action.read_identity, story.officer.get(f"/v1/identities/{one}/timeline")

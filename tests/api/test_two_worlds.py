@@ -179,6 +179,8 @@ def answers(service: Service, url: str, caller: Caller, records: list[UUID]) -> 
             for more in ({}, {"documents": [{"number": "FE123456"}]}):
                 query = {"queries": {"q": {"person": {"names": [name], "birth_date": "1998-03-17", **more}}}}
                 found[f"search {name} {more}"] = _bytes(client.post("/v1/search", json=query))
+        for number in range(len(records)):
+            found[f"look up r{number}"] = _bytes(client.post("/v1/records:lookup", json={"identifier": f"R{number}"}))
         paths = ["/v1/candidates", "/v1/candidates?order=oldest", "/v1/candidates?limit=1", "/v1/groups"]
         paths += ["/v1/identities/contested"]
         for record in records:

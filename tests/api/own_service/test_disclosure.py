@@ -7,7 +7,15 @@ import httpx
 from tests.api.conftest import ClientOf
 from tracing.access import Role
 
-PLACES = ("Casa Quercia", "Vicolo Nascosto", "Montefosco", "House Seven", "44.123", "casa-quercia-import")
+PLACES = (
+    "Casa Quercia",
+    "Vicolo Nascosto",
+    "Montefosco",
+    "House Seven",
+    "44.123",
+    "casa-quercia-import",
+    "quercia.example/7",
+)
 
 
 def registration(**details: Any) -> dict[str, Any]:
@@ -16,6 +24,7 @@ def registration(**details: Any) -> dict[str, Any]:
         "occurred_at": "2026-03-02",
         "place": {"country": "ITA", "name": "Montefosco", "latitude": 44.123, "longitude": 11.5, "kind": "shelter"},
         "person": person() | {"addresses": [{"text": "Vicolo Nascosto 3", "country": "ITA"}]},
+        "identifiers": ["quercia.example/7"],
         "unread": {"source": "casa-quercia-import"},
         "details": {
             "shelter": "Casa Quercia",
@@ -46,6 +55,7 @@ def everything(client: httpx.Client, record: str, candidate: str, position: int)
         client.get(f"/v1/identities/{record}/timeline", params=waits),
         client.get(f"/v1/groups/{record}", params=waits),
         client.get(f"/v1/candidates/{candidate}"),
+        client.post("/v1/records:lookup", params=waits, json={"identifier": "bed 7"}),
     ]
     return "\n".join(answer.text for answer in answers if answer.status_code == 200)
 
