@@ -35,5 +35,5 @@ def disclosed(record: Record, caller: Caller) -> Record:
 def _without_place(report: ShelterRegistration) -> ShelterRegistration:
     place = report.place and msgspec.structs.replace(report.place, name=None, latitude=None, longitude=None)
     person = msgspec.structs.replace(report.person, addresses=())
-    # Ids in a shelter's own register can tell whose it is; what could not be read when it was imported could be anything.
+    # Ids in a shelter's own register can tell whose it is, and what could not be read could be anything.
     return msgspec.structs.replace(report, place=place, person=person, identifiers=(), unread={})
