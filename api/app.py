@@ -21,6 +21,7 @@ from api.routes import (
     reports,
     review,
     rights,
+    sealing,
     search,
     silent,
 )
@@ -53,6 +54,7 @@ ROUTERS = tuple(
         allowances,
         imports,
         lookup,
+        sealing,
         audit,
     )
 )

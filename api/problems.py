@@ -42,6 +42,7 @@ from tracing.errors import (
     NotFoundError,
     NotOpenError,
     NotOwnerError,
+    NotSealedError,
     OwnRecordError,
     PictureProcessBusyError,
     RestrictedError,
@@ -90,6 +91,7 @@ INTERNAL = _type(
 PROBLEMS: dict[type[Exception], ProblemType] = {
     NotFoundError: _type("not-found", HTTPStatus.NOT_FOUND, "There is no such thing, or not for you"),
     ConflictingReportError: _type("conflicting-report", HTTPStatus.CONFLICT, "The reference is taken"),
+    NotSealedError: _type("not-sealed", HTTPStatus.UNPROCESSABLE_ENTITY, "Your shelter seals where it is"),
     NotOwnerError: _type("not-owner", HTTPStatus.FORBIDDEN, "The record belongs to another organisation"),
     RestrictedError: _type("restricted", HTTPStatus.CONFLICT, "A record is restricted"),
     ErasedError: _type("erased", HTTPStatus.CONFLICT, "The record was erased"),

@@ -10,11 +10,11 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError
 
 from tracing.access import Caller
-from tracing.allowances import Allowing
 from tracing.disputes import disputes
 from tracing.errors import (
     ConflictingReportError,
     ErasedError,
+    NotSealedError,
     RetractedError,
     TracingError,
 )
@@ -30,6 +30,7 @@ from tracing.events import (
 )
 from tracing.records import Record, folded, same_evidence
 from tracing.reports import AnyReport, ReportKind
+from tracing.sealing import Sealing
 from tracing.stream_ids import record_id
 from tracing.value import Value
 
@@ -55,7 +56,7 @@ class Posted(Value, frozen=True, kw_only=True):
     created: bool
 
 
-class Tracing(Allowing):
+class Tracing(Sealing):
     """The application. Records are posted, corrected and retracted here; the base classes have the other commands."""
 
     name = "tracing"
@@ -71,8 +72,10 @@ class Tracing(Allowing):
         Raises:
             ConflictingReportError: the reference was used for another content.
             ErasedError: the reference was used for a record that was erased.
+            NotSealedError: as :meth:`require_sealed`.
         """
         event = _first_event(report, caller, imported_from)
+        self.require_sealed(report, caller, event.originator_id)
         try:
             position = self.append(event)
         except IntegrityError:
@@ -81,7 +84,7 @@ class Tracing(Allowing):
 
     def post_all(
         self, reports: Sequence[AnyReport], caller: Caller, imported_from: Sequence[str] = ()
-    ) -> list[Posted | ConflictingReportError | ErasedError]:
+    ) -> list[Posted | ConflictingReportError | ErasedError | NotSealedError]:
         """Enter many reports in one transaction; each has its own answer, in order, and none stops another.
 
         `imported_from` is of each report what it is in :meth:`post`, or empty for all.
@@ -89,8 +92,10 @@ class Tracing(Allowing):
         origins = imported_from or [""] * len(reports)
         events = [_first_event(report, caller, origin) for report, origin in zip(reports, origins, strict=True)]
         try:
+            for report in reports:
+                self.require_sealed(report, caller)
             positions = self.append_all(events)
-        except (IntegrityError, ErasedError):
+        except (IntegrityError, ErasedError, NotSealedError):
             return [
                 self._post_or_error(report, caller, origin) for report, origin in zip(reports, origins, strict=True)
             ]
@@ -107,6 +112,7 @@ class Tracing(Allowing):
             NotOwnerError: the record belongs to another organisation.
             RetractedError: the record was retracted.
             ClosedError: the person whom it seeks was located.
+            NotSealedError: as :meth:`require_sealed`.
             TracingError: the report has another kind or reference.
         """
         while True:
@@ -119,6 +125,7 @@ class Tracing(Allowing):
                 raise TracingError("A correction keeps the kind and the reference of the record.")
             if report == current.report:
                 return Posted(record=current, position=self.max_position(), created=False)
+            self.require_sealed(report, caller)
             entered = now()
             event = RecordCorrected(
                 originator_id=record,
@@ -165,10 +172,10 @@ class Tracing(Allowing):
 
     def _post_or_error(
         self, report: AnyReport, caller: Caller, imported_from: str
-    ) -> Posted | ConflictingReportError | ErasedError:
+    ) -> Posted | ConflictingReportError | ErasedError | NotSealedError:
         try:
             return self.post(report, caller, imported_from)
-        except (ConflictingReportError, ErasedError) as error:
+        except (ConflictingReportError, ErasedError, NotSealedError) as error:
             return error
 
     def _posted_before(self, record: UUID, report: AnyReport) -> Posted:

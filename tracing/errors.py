@@ -30,6 +30,16 @@ class NotOwnerError(TracingError):
     """Only the organisation that posted a record may change it."""
 
 
+class NotSealedError(TracingError):
+    """A shelter that has a sealing key told openly where it is, or sealed it to a key that is not its own."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your organisation seals where it is: state nothing but the country, and the rest as `sealed_contact`, "
+            "sealed to a key that it has registered; or say that recipients may learn it (`place_revealed`)."
+        )
+
+
 class RetractedError(TracingError):
     """The record was retracted by its owner; nothing more can be said of it."""
 

@@ -5,14 +5,14 @@
 - a record: one of the four `…Reported` events, then corrections, photographs with what a model found in
   each, and at most one retraction; at its very end, if so, its erasure;
 - a judgement on a pair of records: proposed, opinions, and what became of it;
-- what colleagues allow one person: to be shown more records than one person may be.
+- what colleagues allow one person: to be shown more records than one person may be;
+- the public keys to which a shelter seals where it is.
 
 Events of a judgement name features and levels, never the values that were compared.
 """
 
 from uuid import UUID
 
-from tracing.allowance_events import AllowanceGranted as AllowanceGranted
 from tracing.disputes import Dispute
 from tracing.erasure import ErasureGround as ErasureGround
 from tracing.erasure import RestrictionGround as RestrictionGround
@@ -40,6 +40,8 @@ from tracing.opinions import Opinion as Opinion
 from tracing.opinions import Verdict as Verdict
 from tracing.photographs.kept import FaceFound, KeptPhotograph
 from tracing.reports import AnyReport, BorderCrossing, ReportKind, ShelterRegistration, Sighting, YellowNotice
+from tracing.staff_events import AllowanceGranted as AllowanceGranted
+from tracing.staff_events import SealingKeyRegistered as SealingKeyRegistered
 
 
 class ReportEvent(Event, frozen=True, kw_only=True):
@@ -226,4 +228,5 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     MatchWithdrawn,
     MessageLeft,
     AllowanceGranted,
+    SealingKeyRegistered,
 )

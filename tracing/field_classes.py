@@ -29,6 +29,7 @@ from tracing.events import (
     ReportEvent,
     Reserving,
     RestrictionLifted,
+    SealingKeyRegistered,
 )
 from tracing.evidence import Evidence, FeatureLevel
 from tracing.judgement_events import (
@@ -52,6 +53,7 @@ from tracing.reports import (
     NoticeDetails,
     RegistrationDetails,
     Report,
+    SealedContact,
     SightingDetails,
 )
 from tracing.value import Value
@@ -101,6 +103,7 @@ CLASSES: Table = {
     **{kind: {_PUBLIC: "versions"} for kind in (MatchRejected, KinFound, DocumentMisuseFound, MatchWithdrawn)},
     MessageLeft: {_PUBLIC: "organisation", _IDENTIFYING: "left_by", _SENSITIVE: "text"},
     AllowanceGranted: {_PUBLIC: "organisation", _IDENTIFYING: "subject granted_by"},
+    SealingKeyRegistered: {_PUBLIC: "organisation key public_key", _IDENTIFYING: "registered_by"},
     Evidence: {_PUBLIC: "model versions", _SENSITIVE: "weight probability suggests led_by group_weight"},
     FeatureLevel: {_SENSITIVE: "feature level weight about"},
     Opinion: {_PUBLIC: "organisation country", _IDENTIFYING: "reviewer", _SENSITIVE: "verdict reason"},
@@ -119,6 +122,7 @@ CLASSES: Table = {
         _SENSITIVE: "movement pseudonym recruiter advertisement",
         _SHELTER: "shelter transferred_to",
     },
+    SealedContact: {_SHELTER: "key content"},
     Consent: {_SENSITIVE: "state scopes given_at reason"},
     Dispute: {_PUBLIC: "field rule"},
     Recipients: {_PUBLIC: "rule countries organisations"},

@@ -7,10 +7,13 @@ import msgspec
 from pydantic import AfterValidator, Field, TypeAdapter
 
 from tracing.access import OrganisationId, Recipients
-from tracing.consent import Consent
+from tracing.lures import Advertisement, Recruiter
 from tracing.mrz import UnreadableZoneError, person_of, read_zone
 from tracing.person import NOTHING_IDENTIFIES, CountryCode, Document, PartialTime, Person, Place, time_bounds
 from tracing.references import Identifiers, Reference
+from tracing.registration import Movement as Movement
+from tracing.registration import RegistrationDetails as RegistrationDetails
+from tracing.registration import SealedContact as SealedContact
 from tracing.value import Value
 
 MAX_UNREAD_BYTES = 32_768
@@ -72,14 +75,6 @@ class Report(Value, tag_field="kind", frozen=True, kw_only=True):
         """Refuse a report on somebody who could never be recognised."""
         if not self.identifies:
             raise ValueError(NOTHING_IDENTIFIES)
-
-
-Recruiter = Annotated[
-    str | None, Field(max_length=200, description="Name or handle of who offered work or travel, as known.")
-]
-Advertisement = Annotated[
-    str | None, Field(max_length=500, description="Address or reference of an advertisement tied to the person.")
-]
 
 
 class AlertKind(StrEnum):
@@ -231,31 +226,23 @@ def _together(first: tuple[T, ...], more: tuple[T, ...]) -> tuple[T, ...]:
     return tuple(dict.fromkeys((*first, *more)))
 
 
-class Movement(StrEnum):
-    """What a shelter registers."""
-
-    arrival = "in"
-    departure = "out"
-    transfer = "transfer"
-
-
-class RegistrationDetails(Value, frozen=True, kw_only=True):
-    """What a shelter registration adds."""
-
-    shelter: Annotated[str | None, Field(max_length=200)] = None
-    movement: Movement = Movement.arrival
-    transferred_to: Annotated[str | None, Field(max_length=200)] = None
-    consent: Consent = Consent()
-    pseudonym: Annotated[bool, Field(description="Whether the name is one the person chose to be safe.")] = False
-    place_revealed: Annotated[bool, Field(description="Whether recipients may learn where the shelter is.")] = False
-    recruiter: Recruiter = None
-    advertisement: Advertisement = None
-
-
 class ShelterRegistration(Report, tag="shelter_registration", frozen=True, kw_only=True):
     """A shelter took somebody in, let them go or passed them on."""
 
     details: RegistrationDetails = RegistrationDetails()
+
+    @property
+    def tells_place(self) -> bool:
+        """Whether anything but the country says openly where the shelter is, or may say so."""
+        place = self.place or Place()
+        told = (place.name, place.latitude, self.details.shelter, self.details.transferred_to)
+        return any(each is not None for each in told) or bool(self.person.addresses or self.unread)
+
+    def check(self) -> None:
+        """Refuse a sealed place that is told openly as well."""
+        super().check()
+        if self.details.sealed_contact is not None and (self.tells_place or self.details.place_revealed):
+            raise ValueError("beside `sealed_contact` nothing but the country and kind of the place is stated")
 
 
 AnyReport = YellowNotice | Sighting | BorderCrossing | ShelterRegistration

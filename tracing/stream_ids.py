@@ -4,6 +4,7 @@ from uuid import UUID, uuid5
 
 _RECORDS = UUID("5b0f7a52-6d0b-5c4e-9a53-0d6f3a1f7c11")
 _JUDGEMENTS = UUID("0e6c1d0a-3c0f-5d57-8a55-9d1f3f1f6b2e")
+_SEALING_KEYS = UUID("c2d7b9e4-1f3a-5b68-9e07-6a4d0c8b7f12")
 _ALLOWANCES = UUID("9a3f6c1e-52b7-5d0c-8f64-2b7d1c9e4a55")
 """Apart from records, whose organisations and references somebody else chooses: they could look like two ids."""
 
@@ -16,6 +17,11 @@ def record_id(organisation: str, reference: str) -> UUID:
 def allowance_id(organisation: str, subject: str) -> UUID:
     """The stream of what colleagues allow one person of an organisation."""
     return uuid5(_ALLOWANCES, f"{organisation}\n{subject}")
+
+
+def sealing_keys_id(organisation: str) -> UUID:
+    """The stream of the keys to which a shelter seals where it is."""
+    return uuid5(_SEALING_KEYS, organisation)
 
 
 def ordered(one: UUID, other: UUID) -> tuple[UUID, UUID]:

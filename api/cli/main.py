@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import audit, imports, keys, weights
+from api.cli import audit, imports, keys, seal, weights
 from api.cli.demo import demo
 from api.cli.doctor import doctor
 from api.cli.erase import erase, restore
@@ -47,6 +47,7 @@ app.add_typer(imports.app)
 app.add_typer(weights.app)
 app.add_typer(audit.app)
 app.add_typer(keys.app)
+app.add_typer(seal.app)
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ from tracing.errors import (
     ConflictingReportError,
     NotFoundError,
     NotOwnerError,
+    NotSealedError,
     RetractedError,
     TracingError,
 )
@@ -41,7 +42,10 @@ ReaderOfRecords = Annotated[Caller, Depends(allow(Role.officer, Role.agency, Rol
 
 
 def _posts(
-    kind: ReportKind, model: type[PostedAnswer] = PostedAnswer, answered: dict[str, Any] = examples.POSTED
+    kind: ReportKind,
+    model: type[PostedAnswer] = PostedAnswer,
+    answered: dict[str, Any] = examples.POSTED,
+    *refusals: type[Exception],
 ) -> dict[str, Any]:
     """What the four routes that post a report have in common."""
     return {
@@ -53,7 +57,7 @@ def _posts(
         "responses": {
             HTTPStatus.OK: example(answered | {"created": False}, "The same report was posted before."),
             HTTPStatus.CREATED: example(answered, "The report is a record now."),
-            **problems(ConflictingReportError, RequestValidationError, OperationalError, *JSON_BODY),
+            **problems(*refusals, ConflictingReportError, RequestValidationError, OperationalError, *JSON_BODY),
         },
         "description": "Enters one report for the organisation that the token names. The same reference with the same "
         "content answers 200, as the first time; with other content 409. What is plausible but odd is accepted, and "
@@ -105,7 +109,7 @@ def post_border_crossing(
 @router.post(
     "/shelter-registrations",
     summary="Register in a shelter",
-    **_posts(ReportKind.shelter_registration),
+    **_posts(ReportKind.shelter_registration, PostedAnswer, examples.POSTED, NotSealedError),
 )
 def post_shelter_registration(
     service: CurrentService,
@@ -154,6 +158,7 @@ def _changes(answered: dict[str, Any]) -> dict[str, Any]:
             **problems(
                 NotFoundError,
                 NotOwnerError,
+                NotSealedError,
                 RetractedError,
                 ClosedError,
                 RequestValidationError,

@@ -17,7 +17,6 @@ from tests.strategies import any_report_data
 from tracing.application import Posted, Tracing
 from tracing.errors import (
     ConflictingReportError,
-    ErasedError,
     NotFoundError,
     NotOwnerError,
     RetractedError,
@@ -196,7 +195,7 @@ def test_many_records_in_one_read(app: Tracing) -> None:
     assert app.records([]) == {}
 
 
-def summary(answers: Sequence[Posted | ConflictingReportError | ErasedError]) -> list[str]:
+def summary(answers: Sequence[Posted | TracingError]) -> list[str]:
     return [
         "conflict" if isinstance(answer, TracingError) else "created" if answer.created else "known"
         for answer in answers

@@ -43,6 +43,7 @@ from tracing.events import (
     RecordRetracted,
     RegistrationRecorded,
     RestrictionLifted,
+    SealingKeyRegistered,
     SightingReported,
     Suggestion,
     Upcast,
@@ -110,6 +111,10 @@ STORED: dict[str, tuple[type[Event], dict[str, object]]] = {
     "judgement.deferred:1": (MatchDeferred, _state(opinion=_OPINION)),
     "judgement.message_left:1": (MessageLeft, _state(left_by="c", organisation="rou.bureau", text="Call home.")),
     "allowance.granted:1": (AllowanceGranted, _state(organisation="fra.police", subject="o1", granted_by="o2")),
+    "shelter.sealing_key_registered:1": (
+        SealingKeyRegistered,
+        _state(organisation="ita.shelter", key=22 * "k", public_key=43 * "A" + "=", registered_by="c"),
+    ),
     "judgement.withdrawn:1": (MatchWithdrawn, _state(opinion=_OPINION, versions=[1, 1])),
 }
 
