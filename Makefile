@@ -6,6 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 
 PYTHON ?= python3
 ARGS ?=
+SBOM ?= sbom.json
 export UV_PYTHON_DOWNLOADS := never
 
 BIN := .venv/bin
@@ -13,7 +14,7 @@ READY := .venv/.ready
 PACKAGES := tracing search projections api
 SOURCES := $(wildcard $(PACKAGES) benchmarks) deploy tests
 
-.PHONY: help setup demo test check bench bench-matching bench-access servers lock format clean
+.PHONY: help setup demo test check bench bench-matching bench-access servers sbom lock format clean
 
 help: ## List what make can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -48,6 +49,12 @@ bench-access: $(READY) servers ## Measure what sealing and writing down cost, an
 
 servers: $(READY) ## Fetch the PostgreSQL and OpenSearch that tests and benchmarks start (once; no Docker)
 	$(BIN)/python -m tests.servers
+
+sbom: $(READY) ## List what the product is made of, with versions and licences (CycloneDX), in SBOM="sbom.json"
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .cache/sbom
+	$(BIN)/uv pip sync --quiet --python .cache/sbom/bin/python --require-hashes requirements/runtime.txt
+	$(BIN)/cyclonedx-py environment .cache/sbom/bin/python --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file $(SBOM)
 
 lock: $(READY) ## Renew requirements/ from pyproject.toml with the newest versions that agree
 	$(BIN)/uv lock --quiet --upgrade
