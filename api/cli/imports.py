@@ -18,9 +18,10 @@ from api.cli.opening import opened_application
 from api.exchange import ndjson as ndjson_reader
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.files import unpacked_file
-from api.exchange.formats import FORMATS, Format
+from api.exchange.formats import FORMATS, TABLES, Format, TableFormat, explained
 from api.exchange.importing import Importer, ImportSummary, Rejects, read_through
 from api.exchange.interpol import NoticeInFiles, read_files
+from api.exchange.mapping import MappingError, read_mapping
 from api.ndjson import UnpackingError
 from api.validation import problems_of
 from tracing.access import Caller, Role
@@ -137,6 +138,38 @@ def _add_command(found: Format) -> None:
     )
     app.command(found.name, help=help_text)(command)
 
+
+def _add_table_command(found: TableFormat) -> None:
+    """A command for a table, which needs the mapping of its columns too."""
+
+    def command(
+        files: _Files,
+        mapping: Annotated[
+            Path, typer.Option(exists=True, dir_okay=False, help="Which column is which field: TOML or JSON.")
+        ],
+        organisation: _Organisation = None,
+        country: _Country = None,
+        rejects: _RejectsPath = None,
+        dry_run: _DryRun = False,
+    ) -> None:
+        sender = _sender(organisation, country)
+        try:
+            read = explained(found.name, read_mapping(mapping.read_bytes())).read
+        except MappingError as error:
+            raise typer.BadParameter(str(error), param_hint="--mapping") from None
+        _import(files, found.name, lambda file: read(file, sender), rejects, dry_run)
+
+    help_text = (
+        f"{found.what}\n\nThe mapping is described in docs/exchange.md. A row that has changed since it was last "
+        "imported becomes a correction of its record. Try with --dry-run first.\n\n"
+        "Exit code: 0 if everything was entered, 1 if something was refused or the log failed.\n\n"
+        f"tracing import {found.name} FILE --mapping columns.toml --organisation ita.shelter --country ITA"
+    )
+    app.command(found.name, help=help_text)(command)
+
+
+for _table in TABLES.values():
+    _add_table_command(_table)
 
 for _format in FORMATS.values():
     if _format.name not in ("interpol", "ndjson"):
@@ -267,4 +300,5 @@ def _print(console: Console, summary: ImportSummary, rejects: Rejects | None) ->
         reasons.add_row(f"{count:,}", problem.field, problem.rule)
     console.print(reasons)
     if rejects is not None:
-        console.print(f"Mend and import again: {rejects.path}; the reasons: {rejects.problems_path}", soft_wrap=True)
+        again = rejects.path if rejects.path.stat().st_size else "the file itself"
+        console.print(f"Mend and import again: {again}; the reasons: {rejects.problems_path}", soft_wrap=True)

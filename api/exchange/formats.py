@@ -7,9 +7,10 @@ and raises nothing of its own; what reading the file raises goes through.
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from api.exchange import interpol, ndjson
-from api.exchange.importing import Entry, Refusal
-from api.exchange.ndjson import Sender
+from api.exchange import csv_table, interpol, ndjson, workbook
+from api.exchange.entries import Entry, Refusal, Sender
+from api.exchange.mapping import Mapping, MappingError
+from api.validation import Problem
 
 Read = Callable[[BinaryIO, Sender], Iterator[Entry | Refusal]]
 """A reader: the file, and who will own the records."""
@@ -29,6 +30,14 @@ class Format(NamedTuple):
     read: Read
 
 
+class TableFormat(NamedTuple):
+    """A format whose columns a mapping explains, see :mod:`api.exchange.mapping`; otherwise as :class:`Format`."""
+
+    name: str
+    what: str
+    read: Callable[[BinaryIO, Sender, Mapping], Iterator[Entry | Refusal]]
+
+
 def _by_name(*formats: Format) -> dict[str, Format]:
     return {found.name: found for found in formats}
 
@@ -37,3 +46,30 @@ FORMATS: dict[str, Format] = _by_name(
     Format("ndjson", "Reports in the form in which agencies post them, one JSON object a line.", ndjson.read),
     Format("interpol", "Yellow Notices in the JSON form of INTERPOL's public notices service.", interpol.read),
 )
+
+TABLES: dict[str, TableFormat] = {
+    found.name: found
+    for found in (
+        TableFormat(
+            "csv", "A table of a shelter or another organisation, one report a row, as a CSV file.", csv_table.read
+        ),
+        TableFormat("xlsx", "Such a table as a workbook of a spreadsheet program (XLSX).", workbook.read),
+    )
+}
+
+
+def explained(name: str, mapping: Mapping | None) -> Format:
+    """The format of this name; a table with the mapping that explains it.
+
+    Raises:
+        KeyError: there is no such format.
+        MappingError: a table has no mapping, or another format has one.
+    """
+    if name in TABLES:
+        if mapping is None:
+            raise MappingError(Problem(field="mapping", rule="A table needs the mapping of its columns"))
+        table = TABLES[name]
+        return Format(table.name, table.what, lambda file, sender: table.read(file, sender, mapping))
+    if mapping is not None:
+        raise MappingError(Problem(field="mapping", rule="Only tables take a mapping"))
+    return FORMATS[name]

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
-from uuid import UUID
 
 import msgspec
 
@@ -103,12 +103,15 @@ class Importer:
     Attributes:
         caller_of: as whom the report of a sender is entered.
         batch: entries that share a transaction at most.
+        started: when the import began. What was entered since cannot be superseded by it: two items of one file that
+            have one reference and different contents are a mistake, and the second is refused.
     """
 
     application: Tracing
     caller_of: Callable[[Sender], Caller]
     batch: int = BATCH
     summary: ImportSummary = field(default_factory=ImportSummary)
+    started: datetime = field(default_factory=now)
 
     def enter_all(self, items: Iterable[Entry | Refusal], origin: str) -> Iterator[list[Refusal]]:
         """Enter all entries; gives what was refused, batch by batch, with the summary brought up to date.
@@ -153,14 +156,18 @@ class Importer:
             posted = self.application.post_all([entry.report for entry in sent], caller, origins)
             for entry, outcome in zip(sent, posted, strict=True):
                 if isinstance(outcome, ConflictingReportError) and entry.supersedes:
-                    yield entry, self._corrected(outcome.record, entry, caller, origin)
+                    yield entry, self._corrected(outcome, entry, caller, origin)
                 else:
                     yield entry, outcome
 
-    def _corrected(self, record: UUID, entry: Entry, caller: Caller, origin: str) -> Posted | TracingError:
+    def _corrected(
+        self, conflict: ConflictingReportError, entry: Entry, caller: Caller, origin: str
+    ) -> Posted | TracingError:
         reason = "The source has changed since it was last imported."
         try:
-            return self.application.correct(record, entry.report, reason, caller, _place(origin, entry))
+            if self.application.record(conflict.record).changed_at >= self.started:
+                return conflict
+            return self.application.correct(conflict.record, entry.report, reason, caller, _place(origin, entry))
         except TracingError as error:
             return error
 

@@ -3,18 +3,20 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api import examples
 from api.callers import allow
 from api.context import CurrentService
-from api.exchange.formats import FORMATS
+from api.exchange.formats import FORMATS, TABLES, Format, explained
+from api.exchange.mapping import MappingError, read_mapping
 from api.ndjson import MEDIA_TYPE, AnswersWhileReading, unpacked
 from api.routes.reports import IN_THE_LOG
 from api.routing import api_router, example, problems
 from api.uploading import Upload
+from api.validation import Problem
 from tracing.access import Caller, Role
 
 router = api_router("records")
@@ -32,17 +34,53 @@ _FILE: dict[str, Any] = {
     }
 }
 
-_FORMATS = "\n".join(f"- `{found.name}`: {found.what}" for found in FORMATS.values())
+_WHAT = {name: found.what for name, found in FORMATS.items()} | {name: found.what for name, found in TABLES.items()}
+_FORMATS = "\n".join(f"- `{name}`: {what}" for name, what in _WHAT.items())
+
+MOST_MAPPING = 16_000
+"""Characters of a mapping."""
 
 FormatName = Annotated[
     str,
     Query(
         alias="format",
-        pattern=f"^({'|'.join(FORMATS)})$",
+        pattern=f"^({'|'.join(_WHAT)})$",
         description=f"What the file is:\n\n{_FORMATS}",
         examples=["ndjson"],
     ),
 ]
+
+
+def _chosen(
+    format_name: FormatName,
+    mapping: Annotated[
+        str | None,
+        Header(
+            alias="Tracing-Mapping",
+            max_length=MOST_MAPPING,
+            description="For a table: the mapping of its columns as JSON in one line, see docs/exchange.md.",
+        ),
+    ] = None,
+) -> Format:
+    """The format that the request names.
+
+    Raises:
+        RequestValidationError: the mapping is missing, not needed, or breaks a rule.
+    """
+    try:
+        # Headers come as bytes read as Latin-1; JSON may be UTF-8 or plain ASCII.
+        return explained(format_name, None if mapping is None else read_mapping(mapping.encode("latin-1")))
+    except MappingError as error:
+        raise RequestValidationError(
+            [
+                {"type": "value_error", "loc": ("header", "mapping", problem.field), "ctx": {"error": _rule(problem)}}
+                for problem in error.problems
+            ]
+        ) from None
+
+
+def _rule(problem: Problem) -> ValueError:
+    return ValueError(problem.rule)
 
 
 @router.post(
@@ -61,7 +99,7 @@ async def import_file(
     request: Request,
     service: CurrentService,
     caller: Annotated[Caller, Depends(allow(Role.agency, Role.shelter, Role.bureau))],
-    format_name: FormatName,
+    chosen: Annotated[Format, Depends(_chosen)],
     dry_run: Annotated[bool, Query(description="Enter nothing; show the first reports as they would be.")] = False,
 ) -> Response:
     """Enters what a file holds for the caller's organisation, as far as the role may post it; repeating is safe.
@@ -77,7 +115,7 @@ async def import_file(
     chunks = request.stream() if encoding == "identity" else unpacked(request.stream())
     upload = Upload(
         chunks,
-        FORMATS[format_name],
+        chosen,
         caller,
         most=service.settings.import_max_bytes,
         name=f"upload {request.state.request_id}",

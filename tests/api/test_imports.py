@@ -3,6 +3,7 @@
 import gzip
 import json
 import socket
+import tomllib
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from api.exchange.formats import FORMATS
 from api.uploading import Upload, reader_threads
 from api.wiring import Service
 from tests.api.conftest import ClientOf
+from tests.api.exchange import tables
 from tests.examples import SHELTER
 from tracing.access import Role
 
@@ -168,3 +170,37 @@ def test_a_file_is_read_to_the_limit_and_not_waited_for_for_ever(
     monkeypatch.setattr(uploading, "IDLE_SECONDS", 0.1)
     stalled = uploaded(service, filled, 5.0, line)
     assert (stalled["complete"], stalled["code"], counts(stalled)) == (False, "stalled", {"read": 1, "unchanged": 1})
+
+
+def test_a_shelter_tries_its_table_and_then_enters_it(client_of: ClientOf) -> None:
+    shelter = client_of(Role.shelter, "ita.shelter", "ITA")
+    mapping = {"Tracing-Mapping": json.dumps(tomllib.loads(tables.MAPPING.decode()))}
+    table = {"format": "csv"}
+    lines, ended = answered(shelter.post(PATH, params=table | {"dry_run": "true"}, content=tables.CSV, headers=mapping))
+    assert [line["report"]["person"]["names"] for line in lines] == [
+        [{"given": "Lena", "family": "Popa"}],
+        [{"full": "Lenka", "kind": "nickname"}],
+        [{"given": "Ana", "family": "Rusu"}],
+    ]
+    assert counts(ended) == {"read": 3}
+    for expected in ({"read": 3, "new": 3}, {"read": 3, "unchanged": 3}):
+        assert counts(answered(shelter.post(PATH, params=table, content=tables.CSV, headers=mapping))[1]) == expected
+    # Whose row has changed is corrected; two rows of one file are a mistake, and none of them wins.
+    changed = tables.CSV.replace(b"17.03.1998", b"18.03.1998") + b"31;02.04.2026;Dana;;;;\n"
+    refused, ended = answered(shelter.post(PATH, params=table, content=changed, headers=mapping))
+    assert counts(ended) == {"read": 4, "corrected": 1, "unchanged": 2, "rejected": 1}
+    assert [item["source"] for item in refused] == ["row 7"]
+
+
+def test_a_table_needs_its_mapping_and_nothing_else_takes_one(client_of: ClientOf) -> None:
+    shelter = client_of(Role.shelter)
+    for params, headers in (
+        ({"format": "csv"}, {}),
+        ({"format": "csv"}, {"Tracing-Mapping": '{"columns": {"A": "person.SECRETVALUE"}}'}),
+        ({"format": "csv"}, {"Tracing-Mapping": "é"}),
+        (NDJSON, {"Tracing-Mapping": "{}"}),
+    ):
+        encoded = httpx.Headers(headers, encoding="utf-8")
+        answer = shelter.post(PATH, params=params, content=tables.CSV, headers=encoded)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+        assert "mapping" in answer.json()["problems"][0]["field"]
