@@ -6,6 +6,9 @@ whereabouts are stored in no further place, and "as known on day D" is the same 
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
+
+import msgspec
 
 from tracing.access import Reader
 from tracing.identities import Identity, visible
@@ -48,6 +51,44 @@ def reported_late(record: Record, others: Sequence[Record]) -> bool:
         other.recorded_at < record.recorded_at and time_bounds(other.report.occurred_at)[0] > happened
         for other in others
     )
+
+
+class CustodySpell(Value, frozen=True, kw_only=True):
+    """A stretch of a timeline in which one group or person is said to hold somebody.
+
+    Attributes:
+        holder: as the first of the records names it.
+        first, last: times of the first and the last record that name this holder, as reported.
+        records: those that name it, oldest event first.
+    """
+
+    holder: str
+    first: str
+    last: str
+    records: tuple[UUID, ...]
+
+
+def custody_spells(records: Sequence[Record]) -> list[CustodySpell]:
+    """Who held the person, one after the other, by records in time order.
+
+    A record that names nobody ends no spell; one that names another holder does, and so the same holder can come again.
+    """
+    spells: list[CustodySpell] = []
+    for record in records:
+        holder = getattr(record.report.details, "held_by", None)
+        if not holder:
+            continue
+        at = record.report.occurred_at
+        if spells and _folded(spells[-1].holder) == _folded(holder):
+            held = spells[-1]
+            spells[-1] = msgspec.structs.replace(held, last=at, records=(*held.records, record.id))
+        else:
+            spells.append(CustodySpell(holder=holder, first=at, last=at, records=(record.id,)))
+    return spells
+
+
+def _folded(holder: str) -> str:
+    return " ".join(holder.casefold().split())
 
 
 def known_identity(

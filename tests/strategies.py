@@ -144,6 +144,7 @@ details: dict[ReportKind, Data] = {
         content_grade=st.integers(1, 4),
         circumstances=text(),
         companions=few(companions),
+        held_by=text(),
     ),
     ReportKind.border_crossing: some(
         direction=st.sampled_from(list(Direction)),
@@ -161,6 +162,7 @@ details: dict[ReportKind, Data] = {
         transferred_to=text(),
         consent=consents,
         pseudonym=st.booleans(),
+        held_by=text(),
     ),
 }
 unread: Data = st.dictionaries(

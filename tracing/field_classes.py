@@ -113,13 +113,13 @@ CLASSES: Table = {
     LastSeen: {_LOCATION: "at"},
     SightingDetails: {
         _PUBLIC: "source_grade content_grade",
-        _SENSITIVE: "circumstances recruiter advertisement",
+        _SENSITIVE: "circumstances recruiter advertisement held_by",
     },
     Companion: {_PUBLIC: "organisation", _IDENTIFYING: "reference", _SENSITIVE: "note"},
     CrossingDetails: {_IDENTIFYING: "mrz", _LOCATION: "direction other_country transport carrier flight"},
     RegistrationDetails: {
         _PUBLIC: "place_revealed",
-        _SENSITIVE: "movement pseudonym recruiter advertisement",
+        _SENSITIVE: "movement pseudonym recruiter advertisement held_by",
         _SHELTER: "shelter transferred_to",
     },
     SealedContact: {_SHELTER: "key content"},

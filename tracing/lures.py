@@ -1,4 +1,4 @@
-"""What drew somebody into what happened to them: who offered it, and where."""
+"""What drew somebody into what happened to them, who offered it and where, and who held them then."""
 
 from typing import Annotated
 
@@ -9,4 +9,7 @@ Recruiter = Annotated[
 ]
 Advertisement = Annotated[
     str | None, Field(max_length=500, description="Address or reference of an advertisement tied to the person.")
+]
+Holder = Annotated[
+    str | None, Field(max_length=200, description="Name of the group or person that holds or held her, as known.")
 ]

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from tracing.consent import Consent
 from tracing.keys.envelopes import LEAST_BYTES
-from tracing.lures import Advertisement, Recruiter
+from tracing.lures import Advertisement, Holder, Recruiter
 from tracing.value import Value
 
 
@@ -52,3 +52,4 @@ class RegistrationDetails(Value, frozen=True, kw_only=True):
     sealed_contact: SealedContact | None = None
     recruiter: Recruiter = None
     advertisement: Advertisement = None
+    held_by: Holder = None

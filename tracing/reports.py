@@ -7,7 +7,7 @@ import msgspec
 from pydantic import AfterValidator, Field, TypeAdapter
 
 from tracing.access import OrganisationId, Recipients
-from tracing.lures import Advertisement, Recruiter
+from tracing.lures import Advertisement, Holder, Recruiter
 from tracing.mrz import UnreadableZoneError, person_of, read_zone
 from tracing.person import NOTHING_IDENTIFIES, CountryCode, Document, PartialTime, Person, Place, time_bounds
 from tracing.references import Identifiers, Reference
@@ -138,6 +138,7 @@ class SightingDetails(Value, frozen=True, kw_only=True):
     companions: Annotated[tuple[Companion, ...], Field(max_length=50)] = ()
     recruiter: Recruiter = None
     advertisement: Advertisement = None
+    held_by: Holder = None
 
 
 class Sighting(Report, tag="sighting", frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.reports import RecordAnswer, record_shown
-from projections.timeline import KnownIdentity, reported_late
+from projections.timeline import KnownIdentity, custody_spells, reported_late
 from tracing.access import Caller
 from tracing.disclosure import disclosed
 from tracing.events import Verdict
@@ -55,6 +55,15 @@ class TimelineEntry(Value, frozen=True, kw_only=True, omit_defaults=False):
     record: RecordAnswer
 
 
+class CustodyShown(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """A stretch of time in which one group or person is said to hold somebody."""
+
+    holder: Annotated[str, Field(description="As the first of the records names it.")]
+    first: Annotated[str, Field(description="Time of the first record that names this holder, as reported.")]
+    last: Annotated[str, Field(description="Time of the last one before another is named.")]
+    records: tuple[UUID, ...]
+
+
 class TimelineAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     """The reports of an identity in the order in which things happened."""
 
@@ -62,6 +71,7 @@ class TimelineAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     redirected_from: UUID | None
     as_of: datetime | None
     entries: tuple[TimelineEntry, ...]
+    custody: Annotated[tuple[CustodyShown, ...], Field(description="Who is said to hold the person, in time order.")]
 
 
 class ContestedIdentity(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -108,6 +118,10 @@ def timeline_answer(known: KnownIdentity, asked: UUID, caller: Caller) -> Timeli
                 record=record_shown(record, caller),
             )
             for record in known.records
+        ),
+        custody=tuple(
+            CustodyShown(holder=spell.holder, first=spell.first, last=spell.last, records=spell.records)
+            for spell in custody_spells([disclosed(record, caller) for record in known.records])
         ),
     )
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.timeline import in_time_order, known_identity, reported_late
+from projections.timeline import custody_spells, in_time_order, known_identity, reported_late
 from tests.examples import BORDER, BUREAU, report
 from tests.strategies import partial_times
 from tracing.access import Reader
@@ -50,6 +50,22 @@ def test_a_month_stands_before_the_days_in_it_and_a_day_before_its_hours() -> No
     assert ordered.index("2026") == 0
     assert ordered.index("2026-03") < ordered.index("2026-03-02")
     assert set(ordered) == set(expected)
+
+
+def test_a_spell_of_custody_lasts_until_another_holder_is_named(app: Tracing) -> None:
+    told = [("2024-05", None), ("2024-08-02", "Group 1"), ("2024-09", " group  1"), ("2024-11", None)]
+    told += [("2025-02-11", "group 2"), ("2026", "GROUP 1")]
+    shuffled = random.Random(4).sample(list(enumerate(told)), len(told))
+    records = [
+        app.post(report(str(n), "sighting", occurred_at=at, details={"held_by": who} if who else {}), BORDER).record
+        for n, (at, who) in shuffled
+    ]
+    spells = custody_spells(in_time_order(records))
+    assert [(spell.holder, spell.first, spell.last, len(spell.records)) for spell in spells] == [
+        ("Group 1", "2024-08-02", "2024-09", 2),
+        ("group 2", "2025-02-11", "2025-02-11", 1),
+        ("GROUP 1", "2026", "2026", 1),
+    ]
 
 
 def test_a_late_report_is_known_as_late(app: Tracing) -> None:
