@@ -4,9 +4,10 @@ An agency's report is never lost because a clerk mistyped a year. The mark trave
 weighs the field with care.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracing.mrz import UnreadableZoneError, read_zone
 from tracing.person.countries import is_known_country
@@ -16,6 +17,10 @@ from tracing.value import Value
 if TYPE_CHECKING:
     from tracing.person import Place
     from tracing.reports import AnyReport
+
+
+_PATH = re.compile(r"[A-Za-z0-9_]{1,60}(\.[A-Za-z0-9_]{1,60}){0,3}", re.ASCII)
+"""Names of fields; anything else could be a value, which a mark never shows."""
 
 
 class Dispute(Value, frozen=True, kw_only=True):
@@ -35,6 +40,7 @@ RULES = {
     "mrz-unreadable": "The lines are no machine-readable zone of ICAO Doc 9303; they are kept as sent.",
     "mrz-check-digit": "The check digit of this field of the machine-readable zone is wrong.",
     "mrz-date": "This field of the machine-readable zone is no date.",
+    "kept-unread": "This value breaks a rule of the format that it came in; it is kept under `unread` as sent.",
     "mrz-sex": "The machine-readable zone states no sex that ICAO Doc 9303 knows.",
 }
 """Every rule with the sentence that explains it."""
@@ -49,6 +55,7 @@ def disputes(report: "AnyReport", entered: datetime) -> tuple[Dispute, ...]:
             *_of_countries(report),
             *_of_documents(report),
             *_of_zone(report),
+            *_of_unread(report),
         )
     )
 
@@ -110,6 +117,22 @@ def _of_documents(report: "AnyReport") -> Iterator[tuple[str, str]]:
     for field, document in documents:
         if document.expires is not None and date_bounds(document.expires)[1] < happened:
             yield f"{field}.expires", "document-expired"
+
+
+def _of_unread(report: "AnyReport") -> Iterator[tuple[str, str]]:
+    """What a reader of a foreign format says of the values that it kept: their paths, under `disputed`."""
+    named = report.unread.get("disputed")
+    for path in named if isinstance(named, list) else ():
+        if isinstance(path, str) and _PATH.fullmatch(path) and _leads_somewhere(report.unread, path):
+            yield f"unread.{path}", "kept-unread"
+
+
+def _leads_somewhere(unread: Any, path: str) -> bool:
+    for name in path.split("."):
+        if not isinstance(unread, dict) or name not in unread:
+            return False
+        unread = unread[name]
+    return True
 
 
 def _of_zone(report: "AnyReport") -> Iterator[tuple[str, str]]:

@@ -107,6 +107,16 @@ def found(kind: str = "sighting", person: dict[str, Any] | None = None, **change
             {("details.mrz.expires", "mrz-date")},  # the digits are right
         ),
         (crossing("L898"), {("details.mrz", "mrz-unreadable")}),
+        (
+            {
+                "unread": {
+                    "form": {"sex": "?", "R. Q.": 1},
+                    "disputed": ["form.sex", "form.R. Q.", "form.age", "form.sex.x", 7],
+                }
+            },
+            {("unread.form.sex", "kept-unread")},
+        ),
+        ({"unread": {"disputed": "form"}}, set()),
     ],
 )
 def test_rules(given_report: dict[str, Any], expected: set[tuple[str, str]]) -> None:
