@@ -113,7 +113,24 @@ TIMELINE: dict[str, Any] = {
     "redirected_from": None,
     "as_of": None,
     "entries": [{"occurred_at": "2026-03-20T22:15:00+01:00", "reported_late": False, "record": RECORD_READ}],
+    "custody": [{"holder": "the Torino group", "first": "2026-03-20", "last": "2026-03-24", "records": [RECORD]}],
 }
+
+HTCDS: list[dict[str, Any]] = [
+    {
+        "cas_CaseNumber": RECORD,
+        "prs_FirstName": "Yuliia",
+        "prs_SecondName": "Kovalchuk",
+        "prs_Birthdate": "1998-03-17",
+        "prs_Citizenship": ["UA"],
+        "con_Consent": True,
+        "hte": [{"hte_Date": "2026-03-04", "hte_Type": "Transit", "hte_City": "Świecko", "hte_Country": "PL"}],
+    }
+]
+
+HTCDS_CSV = """cas_CaseNumber,prs_FirstName,prs_SecondName,hte_Date,hte_Type,hte_Country
+2026/31,Yuliia,Kovalchuk,2026-03-04,Transit,PL
+"""
 
 CONTESTED: dict[str, Any] = {
     "identities": [

@@ -1,17 +1,21 @@
 """Identities, their way through time, and why two records are or are not one person."""
 
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
 from eventsourcing.persistence import OperationalError
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from api import examples_of_pairs
 from api.auditing import Trail, audited
+from api.budgets import Budgets
 from api.callers import allow
 from api.context import AsOf, CurrentService, Source, moment_of, sees
+from api.exchange.htcds import csv_files, json_files
+from api.exchange.htcds.leaving import case_of
 from api.languages import WordsIn
 from api.routing import answer, api_router, example, problems
 from api.schemas.explanations import WhyAnswer, why_answer
@@ -30,6 +34,7 @@ from search.engine import EngineUnavailableError
 from tracing.access import Caller, Role, reader_of
 from tracing.audit.entries import Action
 from tracing.database import LINK_ERRORS
+from tracing.disclosure import disclosed
 from tracing.errors import NotFoundError, TracingError
 from tracing.stream_ids import judgement_id
 
@@ -95,6 +100,55 @@ def read_timeline(
 ) -> Response:
     """The reports of an identity in the order in which things happened, those that came late in their place."""
     return answer(timeline_answer(_known(service, identity, caller, as_of, trail, "timeline"), identity, caller))
+
+
+class CaseForm(StrEnum):
+    """A form in which a case of HTCDS is written."""
+
+    json = "json"
+    csv = "csv"
+
+
+_WRITERS = {
+    CaseForm.json: ("application/json", json_files.write_cases),
+    CaseForm.csv: ("text/csv; charset=utf-8", csv_files.write_cases),
+}
+
+_CASES = {
+    "description": "The case.",
+    "content": {
+        "application/json": {"example": examples_of_pairs.HTCDS},
+        "text/csv": {"example": examples_of_pairs.HTCDS_CSV},
+    },
+}
+
+
+@router.get(
+    "/identities/{identity}/htcds",
+    summary="Export an identity as HTCDS",
+    response_class=Response,
+    dependencies=_WAITS,
+    responses={HTTPStatus.OK: _CASES, **_OF_IDENTITIES},
+)
+def export_case(
+    request: Request,
+    service: CurrentService,
+    caller: Annotated[Caller, Depends(allow(Role.officer, Role.reviewer, Role.bureau, Role.shelter, freshly=True))],
+    trail: Annotated[Trail, Depends(audited(Action.export, purposeful=True))],
+    identity: UUID,
+    form: Annotated[CaseForm, Query(description="As JSON, or as CSV with a row for each event.")] = CaseForm.json,
+) -> Response:
+    """One case in IOM's Human Trafficking Case Data Standard 2.0: the person, and each report as a historic event.
+
+    It holds what the timeline shows you, as far as the standard has fields for it. The id of any member leads to it.
+    """
+    known = _known(service, identity, caller, None, trail, "export as htcds")
+    budgets: Budgets = request.app.state.budgets
+    budgets.spend(caller, len(known.records))
+    case = case_of([disclosed(record, caller) for record in known.records], str(known.identity.id))
+    media_type, write = _WRITERS[form]
+    headers = {"Content-Disposition": f'attachment; filename="case.{form}"'}
+    return Response(b"".join(write([case])), media_type=media_type, headers=headers)
 
 
 @router.get(
