@@ -3,10 +3,13 @@
 from typing import Any
 
 from api import examples
+from api.examples_of_pairs import HTCDS, HTCDS_CSV
 
-FILES = {
+FILES: dict[str, Any] = {
     "ndjson": '{"organisation":"pol.border","country":"POL","kind":"border_crossing","reference":"PL-DOR-7781",'
     '"occurred_at":"2026-03-04T06:40:00+01:00","person":{"names":[{"given":"YULIIA","family":"KOVALCHUK"}]}}\n',
+    "htcds-csv": HTCDS_CSV,
+    "htcds-json": HTCDS,
 }
 """The beginning of a file in each format."""
 

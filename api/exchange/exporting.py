@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from api.exchange import records_out
+from api.exchange.htcds import csv_files, json_files
 from api.wiring import Service
 from projections.changes import Selected, Wanted
 from tracing.access import Caller, may_see, reader_of
@@ -53,6 +54,8 @@ class Format(NamedTuple):
 
 FORMATS: dict[str, Format] = {
     "ndjson": Format("application/x-ndjson", lambda records, _: records_out.write(records)),
+    "htcds-csv": Format("text/csv; charset=utf-8", lambda records, _: csv_files.write(records)),
+    "htcds-json": Format("application/json", lambda records, _: json_files.write(records)),
 }
 """Every format that `tracing export` and `GET /v1/exports/{format}` write, by name."""
 

@@ -9,6 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from api.exchange import csv_table, interpol, ndjson, workbook
 from api.exchange.entries import Entry, Refusal, Sender
+from api.exchange.htcds import csv_files, json_files
 from api.exchange.mapping import Mapping, MappingError
 from api.validation import Problem
 
@@ -45,6 +46,8 @@ def _by_name(*formats: Format) -> dict[str, Format]:
 FORMATS: dict[str, Format] = _by_name(
     Format("ndjson", "Reports in the form in which agencies post them, one JSON object a line.", ndjson.read),
     Format("interpol", "Yellow Notices in the JSON form of INTERPOL's public notices service.", interpol.read),
+    Format("htcds-csv", "Cases of IOM's Human Trafficking Case Data Standard 2.0 as CSV.", csv_files.read),
+    Format("htcds-json", "Cases of IOM's Human Trafficking Case Data Standard 2.0 as JSON.", json_files.read),
 )
 
 TABLES: dict[str, TableFormat] = {

@@ -77,6 +77,8 @@ def test_a_case_is_entered_once_stays_with_its_shelter_and_comes_back(client_of:
             assert answer.status_code == 201, answer.text
     position = answer.json()["position"]
 
+    found = officer.post("/v1/records:lookup", params={"at_least": position}, json={"identifier": "lpz-2025/17"}).json()
+    assert [record["record"] for record in found["records"]] == records, "a case number finds the case and its events"
     told = officer.get(f"/v1/identities/{records[0]}/timeline", params={"at_least": position}).json()["entries"]
     assert [entry["occurred_at"] for entry in told] == ["2024-09", "2024-10-07", "2025-01", "2025-06-01"]
     (case,) = shelter.get(f"/v1/identities/{records[2]}/htcds").json()
