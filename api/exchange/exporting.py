@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from api.exchange import records_out
+from api.exchange import ftm_out, records_out
 from api.exchange.htcds import csv_files, json_files
 from api.wiring import Service
 from projections.changes import Selected, Wanted
@@ -56,6 +56,7 @@ FORMATS: dict[str, Format] = {
     "ndjson": Format("application/x-ndjson", lambda records, _: records_out.write(records)),
     "htcds-csv": Format("text/csv; charset=utf-8", lambda records, _: csv_files.write(records)),
     "htcds-json": Format("application/json", lambda records, _: json_files.write(records)),
+    "ftm": Format("application/x-ndjson", lambda records, export: ftm_out.write(records, export.key)),
 }
 """Every format that `tracing export` and `GET /v1/exports/{format}` write, by name."""
 
