@@ -16,10 +16,12 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir wheels . \
     && /opt/venv/bin/pip install --no-deps --no-index wheels/*.whl
 
 FROM python:3.11-slim
-# 1000 is the user of the OpenSearch image too, which reads the key that `certificates` writes.
+# 1000 is the user of the OpenSearch image too, and 999 of the PostgreSQL image: each reads the key that is written for it.
 RUN groupadd --gid 1000 tracing && useradd --uid 1000 --gid 1000 --no-create-home --shell /usr/sbin/nologin tracing \
     && install --directory --owner tracing --group tracing --mode 0700 /certificates/node \
     && install --directory --owner tracing --group tracing --mode 0755 /certificates/trust \
+    && install --directory --owner 999 --group 999 --mode 0700 /certificates/database \
+    && install --directory --owner 999 --group 999 --mode 0755 /certificates/database-trust \
     && install --directory --owner tracing --group tracing --mode 0700 /photographs /audit /keys
 COPY --from=build /opt/venv /opt/venv
 COPY deploy/certificates.py deploy/health.py /opt/deploy/

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import psycopg
 import sqlalchemy as sql
 
 from api.settings import Settings
@@ -100,16 +101,38 @@ def _listening(settings: Settings) -> Iterator[Weakness]:
 def _links(settings: Settings) -> Iterator[Weakness]:
     for name in ("log", "views", "audit"):
         url = urlsplit(getattr(settings, name))
-        if url.scheme == "postgresql" and not _is_loopback(url.hostname or "") and not _is_encrypted(url.geturl()):
+        if url.scheme != "postgresql" or _is_loopback(url.hostname or ""):
+            continue
+        what = None
+        if not _is_encrypted(url.geturl()):
+            what = "the link to PostgreSQL is not encrypted, or is down"
+        elif not _is_verified():
+            what = "the link to PostgreSQL is encrypted, and whoever answers there is taken for the server"
+        if what is not None:
             yield Weakness(
                 setting=f"TRACING_{name.upper()}",
-                what="the link to PostgreSQL is not encrypted, or is down",
+                what=what,
                 remedy="give the server a certificate, and set PGSSLMODE=verify-full and PGSSLROOTCERT",
             )
     search = urlsplit(settings.search)
     if search.scheme == "opensearch" and not _is_loopback(search.hostname or ""):
         yield Weakness(
             setting="TRACING_SEARCH", what="the link to OpenSearch is not encrypted", remedy="use opensearchs://"
+        )
+
+
+def _databases(settings: Settings) -> Iterator[Weakness]:
+    if urlsplit(settings.log).scheme == "postgresql" and _may_change(settings.log, EVENTS_TABLE):
+        yield Weakness(
+            setting="TRACING_LOG",
+            what="the service's own user may change and delete events, or the database is down",
+            remedy="give it a user that may only add them: deploy/postgres/rights-log.sql",
+        )
+    if urlsplit(settings.views).scheme == "postgresql" and not _asked(settings.views, _MAKES_NO_TABLES):
+        yield Weakness(
+            setting="TRACING_VIEWS",
+            what="the service's own user may make and drop tables, or the database is down",
+            remedy="give it a user that may only read and write them: deploy/postgres/rights-views.sql",
         )
 
 
@@ -178,7 +201,11 @@ def _audit(settings: Settings) -> Iterator[Weakness]:
         )
 
 
-_CHECKS: tuple[Check, ...] = (_callers, _certificates, _listening, _links, _keys, _audit)
+_CHECKS: tuple[Check, ...] = (_callers, _certificates, _listening, _links, _databases, _keys, _audit)
+
+
+EVENTS_TABLE = "tracing_events"
+_MAKES_NO_TABLES = "SELECT NOT has_schema_privilege(current_schema(), 'CREATE')"
 
 
 def _is_loopback(host: str) -> bool:
@@ -197,8 +224,17 @@ def _is_encrypted(url: str) -> bool:
     return _asked(url, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
 
 
+def _is_verified() -> bool:
+    """Whether the database's client checks the server's certificate and name: as its environment says."""
+    defaults = {option.keyword: option.val for option in psycopg.pq.Conninfo.get_defaults()}
+    return defaults[b"sslmode"] == b"verify-full"
+
+
 def _may_change_entries(url: str) -> bool:
-    table = ENTRIES.name
+    return _may_change(url, ENTRIES.name)
+
+
+def _may_change(url: str, table: str) -> bool:
     # What cannot be asked is not known to be strong.
     return not _asked(url, f"SELECT NOT has_table_privilege('{table}', 'UPDATE, DELETE, TRUNCATE')")
 

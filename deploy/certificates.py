@@ -1,8 +1,10 @@
-"""Makes the certificates by which the service and OpenSearch know each other, once, into two folders.
+"""Makes the certificates by which the service and one of its stores know each other, once, into two folders.
 
-`node` gets OpenSearch's own key and certificate, `trust` what its clients need: the usual authorities and the
-one made here, because SSL_CERT_FILE names a single file. The authority's key is never written, so nobody can
-make a second certificate; to renew, empty both folders and run this again.
+    certificates.py NODE TRUST HOST
+
+`NODE` gets the store's own key and certificate for the name `HOST`; `TRUST` what its clients need: the authority made
+here (`ca.pem`), and it with the usual ones (`bundle.pem`), because SSL_CERT_FILE names a single file. The authority's
+key is never written, so nobody can make a second certificate; to renew, empty both folders and run this again.
 """
 
 import datetime as dt
@@ -16,7 +18,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-HOST = "opensearch"
 VALID = dt.timedelta(days=825)
 
 
@@ -54,13 +55,13 @@ def authority(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     )
 
 
-def node(key: ec.EllipticCurvePrivateKey, signer: ec.EllipticCurvePrivateKey) -> x509.Certificate:
-    """OpenSearch's certificate; it is server and, to other nodes, client."""
-    names = [x509.DNSName(HOST), x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+def node(host: str, key: ec.EllipticCurvePrivateKey, signer: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+    """The store's certificate; it is server and, to other nodes, client."""
+    names = [x509.DNSName(host), x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     usage = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
     identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
     return (
-        builder(HOST, "tracing authority", key)
+        builder(host, "tracing authority", key)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.ExtendedKeyUsage(usage), critical=False)
@@ -75,7 +76,7 @@ def write(path: Path, content: bytes, mode: int) -> None:
     path.write_bytes(content)
 
 
-def make(node_folder: Path, trust_folder: Path) -> bool:
+def make(node_folder: Path, trust_folder: Path, host: str) -> bool:
     """Make what is missing; false when everything is there already."""
     bundle = trust_folder / "bundle.pem"
     if bundle.exists():
@@ -88,8 +89,9 @@ def make(node_folder: Path, trust_folder: Path) -> bool:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     write(node_folder / "node-key.pem", secret, 0o600)
-    write(node_folder / "node.pem", node(key, signer).public_bytes(serialization.Encoding.PEM), 0o644)
-    write(node_folder / "ca.pem", root, 0o644)
+    write(node_folder / "node.pem", node(host, key, signer).public_bytes(serialization.Encoding.PEM), 0o644)
+    for folder in (node_folder, trust_folder):
+        write(folder / "ca.pem", root, 0o644)
     partial = trust_folder / "bundle.pem.partial"
     write(partial, Path(certifi.where()).read_bytes() + root, 0o644)
     partial.rename(bundle)
@@ -97,4 +99,4 @@ def make(node_folder: Path, trust_folder: Path) -> bool:
 
 
 if __name__ == "__main__":
-    print("made" if make(Path(sys.argv[1]), Path(sys.argv[2])) else "already there")
+    print("made" if make(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]) else "already there")

@@ -19,6 +19,7 @@ def make(folder: Path) -> str:
     (folder / "node").mkdir(exist_ok=True)
     (folder / "trust").mkdir(exist_ok=True)
     command: list[str | Path] = [sys.executable, ROOT / "deploy" / "certificates.py", folder / "node", folder / "trust"]
+    command.append("opensearch")
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 

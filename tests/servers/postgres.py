@@ -7,10 +7,11 @@ import os
 import secrets
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 from psycopg import sql
@@ -48,12 +49,12 @@ class Database:
 class PostgresServer:
     """A running server; `database` is its administrative one, `fresh_database()` gives empty ones."""
 
-    def __init__(self, folder: Path, account: Account, *, durable: bool) -> None:
-        """Make the cluster in `folder`; `start()` runs it."""
+    def __init__(self, folder: Path, account: Account, *, durable: bool, options: Mapping[str, str]) -> None:
+        """Make the cluster in `folder`; `start()` runs it with these options beside its own."""
         self._folder = folder
         self._account = account
-        self._durable = durable
-        self._programs = postgres_programs()
+        self._durable, self._options = durable, options
+        self.programs = postgres_programs()
         self._names = count(1)
         self._child: Child | None = None
         self.database = Database("127.0.0.1", free_port(), "postgres", secrets.token_hex(16), "postgres")
@@ -69,7 +70,7 @@ class PostgresServer:
         if os.geteuid() == 0:
             os.chown(password_file, self._account.uid, self._account.gid)
         command: list[str | Path] = [
-            self._programs / "initdb", "--pgdata", self._folder / "data", "--username", "postgres",
+            self.programs / "initdb", "--pgdata", self._folder / "data", "--username", "postgres",
             "--auth", "scram-sha-256", "--pwfile", password_file, "--encoding", "UTF8", "--locale", "C.UTF-8",
             "--no-sync",
         ]  # fmt: skip
@@ -88,10 +89,11 @@ class PostgresServer:
             "fsync": "on" if self._durable else "off",
             "synchronous_commit": "on" if self._durable else "off",
             "full_page_writes": "on" if self._durable else "off",
+            **self._options,
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self._child = Child(
-            [self._programs / "postgres", "-D", self._folder / "data", *options],
+            [self.programs / "postgres", "-D", self._folder / "data", *options],
             account=self._account,
             folder=self._folder,
             log=self._folder / "log",
@@ -133,12 +135,15 @@ class PostgresServer:
 
 
 @contextlib.contextmanager
-def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
+def running_postgres(
+    *, durable: bool = False, options: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[PostgresServer]:
     """A started server, stopped and removed at the end.
 
     Args:
         durable: write through to the disk on each commit, as in production. For benchmarks: their data
             goes to /var/tmp, because /tmp may be memory, which makes the promise free of charge.
+        options: of the server, beside those that tests need.
 
     Raises:
         ServerMissing: PostgreSQL is not installed and cannot be.
@@ -147,7 +152,7 @@ def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
     account = Account.unprivileged("postgres")
     parent = Path("/var/tmp") if durable and Path("/var/tmp").is_dir() else None
     with temporary_folder("postgres", account, parent) as folder:
-        server = PostgresServer(folder, account, durable=durable)
+        server = PostgresServer(folder, account, durable=durable, options=options)
         try:
             server.start()
             yield server
