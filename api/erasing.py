@@ -1,6 +1,8 @@
 """Carrying out an erasure: written down first, so that a backup can never bring the person back; then done."""
 
+import logging
 from contextlib import suppress
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -10,11 +12,26 @@ from projections.freshness import TooFarBehindError, wait_for
 from tracing.audit.entries import Action, Asked, Entry
 from tracing.erasure import ErasureGround, ErasureReport
 
+logger = logging.getLogger(__name__)
+
 WAIT_SECONDS = 5.0
 """How long an erasure waits for the views to forget the record too."""
 
 
-def carry_out(service: Service, record: UUID, second: str, entry: Entry) -> ErasureReport:
+class CarriedOut(NamedTuple):
+    """What came of an erasure, or of several.
+
+    Attributes:
+        reports: of each record that was erased.
+        pictures_removed: whether the store holds no picture of them any more; sealed ones that are left cannot be
+            opened, unless somebody has an old copy of the record's key.
+    """
+
+    reports: list[ErasureReport]
+    pictures_removed: bool
+
+
+def carry_out(service: Service, record: UUID, second: str, entry: Entry) -> CarriedOut:
     """Erase a record that somebody asked to erase.
 
     Args:
@@ -31,8 +48,7 @@ def carry_out(service: Service, record: UUID, second: str, entry: Entry) -> Eras
     ground = service.application.require_asked(record, second)
     service.audit.append(msgspec.structs.replace(entry, data=(ground.value,), records=(record,)))
     report = service.application.erase(record, second)
-    service.photographs.forget(record)
-    return report
+    return CarriedOut([report], _forget_pictures(service, record))
 
 
 def forgotten(service: Service, position: int) -> bool:
@@ -44,18 +60,26 @@ def forgotten(service: Service, position: int) -> bool:
     return False
 
 
-def erase_again(service: Service) -> list[ErasureReport]:
+def erase_again(service: Service) -> CarriedOut:
     """Erase all that was ever erased and that is there again, because the log was restored from an older copy.
 
     Raises:
         AuditUnavailableError, AuditChangedError: the audit log, which knows what was erased, cannot be read.
     """
     reports: list[ErasureReport] = []
+    removed = True
     for numbered in service.audit.entries(Asked(action=Action.erase)):
         (ground,) = numbered.entry.data
         for record in numbered.entry.records:
             report = service.application.erase_again(record, ErasureGround(ground))
-            service.photographs.forget(record)
+            removed &= _forget_pictures(service, record)
             if report is not None:
                 reports.append(report)
-    return reports
+    return CarriedOut(reports, removed)
+
+
+def _forget_pictures(service: Service, record: UUID) -> bool:
+    removed = service.photographs.forget(record)
+    if not removed:
+        logger.error("pictures of an erased record cannot be removed: look at the folder's owner, rights and disk")
+    return removed

@@ -9,7 +9,7 @@ import typer
 from api.auditing import entry_by_operator
 from api.cli.opening import opened_service
 from api.cli.views import rebuild
-from api.erasing import carry_out, erase_again
+from api.erasing import CarriedOut, carry_out, erase_again
 from api.schemas.rights import signed_report
 from tracing.audit.entries import Action
 from tracing.audit.keys import AuditKeyError
@@ -29,7 +29,8 @@ def erase(record: Annotated[UUID, typer.Argument(help="The record that its owner
     service = opened_service()
     try:
         entry = entry_by_operator(Action.erase)
-        report = carry_out(service, record, entry.subject, entry)
+        done = carry_out(service, record, entry.subject, entry)
+        (report,) = done.reports
         typer.echo(msgspec.json.encode(signed_report(report, service.audit.keys)).decode())
     except TracingError as error:
         typer.echo(str(error), err=True)
@@ -39,6 +40,7 @@ def erase(record: Annotated[UUID, typer.Argument(help="The record that its owner
         raise typer.Exit(2) from None
     finally:
         service.close()
+    _tell_of_pictures(done)
 
 
 def restore() -> None:
@@ -50,11 +52,23 @@ def restore() -> None:
     """
     service = opened_service()
     try:
-        reports = erase_again(service)
+        done = erase_again(service)
     except (AuditKeyError, AuditUnavailableError, AuditChangedError):
         typer.echo("The audit log, which knows what was erased, cannot be read: see `tracing audit verify`.", err=True)
         raise typer.Exit(2) from None
     finally:
         service.close()
-    typer.echo(f"{len(reports)} records that the backup had brought back are erased again.", err=True)
+    typer.echo(f"{len(done.reports)} records that the backup had brought back are erased again.", err=True)
     rebuild(None)
+    _tell_of_pictures(done)
+
+
+def _tell_of_pictures(done: CarriedOut) -> None:
+    """End with exit code 1 when pictures are left."""
+    if not done.pictures_removed:
+        typer.echo(
+            "Sealed pictures are left in the folder of TRACING_PHOTOGRAPHS: mend its owner, rights or disk, and run "
+            "`tracing restore`, which tries again.",
+            err=True,
+        )
+        raise typer.Exit(1)

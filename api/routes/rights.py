@@ -32,11 +32,18 @@ router = api_router("records")
 
 Owner = Annotated[Caller, Depends(allow(Role.bureau, Role.shelter))]
 
-_ASKED: dict[str, Any] = {"record": examples.RECORD, "state": "asked", "forgotten": None, "signed": None}
+_ASKED: dict[str, Any] = {
+    "record": examples.RECORD,
+    "state": "asked",
+    "forgotten": None,
+    "pictures_removed": None,
+    "signed": None,
+}
 _ERASED: dict[str, Any] = {
     "record": examples.RECORD,
     "state": "erased",
     "forgotten": True,
+    "pictures_removed": True,
     "signed": {
         "report": {
             "record": examples.RECORD,
@@ -135,11 +142,13 @@ def erase_record(
     current = service.application.ask_to_erase(record, asked.ground, caller)
     if current.erasure_asked is None or current.erasure_asked.requested_by == caller.subject:
         return answer(ErasureAnswer(record=record, state=ErasureState.asked), HTTPStatus.ACCEPTED)
-    report = carry_out(service, record, caller.subject, entry_now(caller, Action.erase))
+    done = carry_out(service, record, caller.subject, entry_now(caller, Action.erase))
+    (report,) = done.reports
     gone = ErasureAnswer(
         record=record,
         state=ErasureState.erased,
         forgotten=forgotten(service, report.position),
+        pictures_removed=done.pictures_removed,
         signed=signed_report(report, service.audit.keys),
     )
     return answer(gone, headers={"Tracing-Position": str(report.position)})

@@ -108,7 +108,7 @@ def read_reachable(
 def leave_message(
     service: CurrentService,
     caller: Bureau,
-    trail: Annotated[Trail, Depends(audited(Action.read_candidate))],
+    trail: Annotated[Trail, Depends(audited(Action.leave_message))],
     notice: UUID,
     message: Annotated[LeftMessage, Body(examples=[{"text": "Your sister waits to hear from you."}])],
 ) -> Response:

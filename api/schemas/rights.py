@@ -58,6 +58,10 @@ class ErasureAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
         bool | None,
         Field(description="Whether search, queue and identities have forgotten it too; if false, they do in a moment."),
     ] = None
+    pictures_removed: Annotated[
+        bool | None,
+        Field(description="If false, sealed pictures that nobody can open are left: the operator must remove them."),
+    ] = None
     signed: SignedReport | None = None
 
 

@@ -49,6 +49,15 @@ def last_entry(service: Service) -> Entry:
     return service.audit.opened(service.audit.row(checkpoint.size))
 
 
+def test_leaving_a_message_is_an_act_of_its_own(client_of: ClientOf, service: Service) -> None:
+    bureau = client_of(Role.bureau, "mda.bureau", "MDA")
+    notice = {"reference": "n", "occurred_at": "2026-01", "person": {"names": [{"full": "Daria Popescu"}]}}
+    record = bureau.post("/v1/yellow-notices", json=notice).json()["record"]
+    left = bureau.post(f"/v1/records/{record}/message", json={"text": "Call home."})
+    entry = last_entry(service)
+    assert (entry.action, entry.records, entry.result) == (Action.leave_message, (UUID(record),), left.json()["code"])
+
+
 def search_for(client: httpx.Client, name: str = "Oksana Melnychenko") -> httpx.Response:
     return client.post("/v1/search", json={"queries": {"q": {"person": {"names": [{"full": name}]}}}})
 
@@ -402,6 +411,7 @@ def test_no_route_of_a_role_is_left_out(app: FastAPI) -> None:
         "/v1/records/{record}/retraction",
         "/v1/records/{record}/photographs",
         "/v1/audit/checkpoint",
+        "/v1/sealing-keys",
         "/v1/metrics",
         "/metrics",
     }

@@ -23,6 +23,7 @@ class Action(StrEnum):
     follow_changes = "follow_changes"
     export = "export"
     """Records handed out as a file; one entry for each part of it, written before that part leaves."""
+    leave_message = "leave_message"
     judge = "judge"
     check_at_gate = "check_at_gate"
     read_audit = "read_audit"

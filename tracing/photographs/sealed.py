@@ -44,9 +44,9 @@ class Photographs:
         except SealedWithAnotherKeyError:
             raise PhotographMissingError from None
 
-    def forget(self, record: UUID) -> None:
-        """Remove all pictures of a record; harmless when there is none."""
-        self._store.forget(record)
+    def forget(self, record: UUID) -> bool:
+        """Remove all pictures of a record, as far as possible; whether none is left."""
+        return self._store.forget(record)
 
 
 def _place(record: UUID, sha256: str) -> bytes:

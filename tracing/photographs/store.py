@@ -30,8 +30,8 @@ class PhotographStore(Protocol):
         """
         ...
 
-    def forget(self, record: UUID) -> None:
-        """Remove all pictures of a record; harmless when there is none."""
+    def forget(self, record: UUID) -> bool:
+        """Remove all pictures of a record, as far as possible; whether none is left."""
         ...
 
 
@@ -66,9 +66,17 @@ class FolderStore:
         except FileNotFoundError:
             raise PhotographMissingError from None
 
-    def forget(self, record: UUID) -> None:
-        """Remove the folder of the record."""
-        shutil.rmtree(self._folder_of(record), ignore_errors=True)
+    def forget(self, record: UUID) -> bool:
+        """Remove the folder of the record, as far as possible; whether it is gone."""
+        folder = self._folder_of(record)
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            folder.lstat()
+        except FileNotFoundError:
+            return True
+        except OSError:
+            pass
+        return False
 
     def _folder_of(self, record: UUID) -> Path:
         # 256 folders, because some file systems and many tools are slow with a million of them in one.

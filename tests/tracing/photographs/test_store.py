@@ -104,3 +104,15 @@ def test_pictures_go_with_the_key_of_their_record(
     photographs.forget(record)
     photographs.forget(uuid4())
     assert files(store) == []
+
+
+def test_what_cannot_be_removed_is_told(tmp_path: Path) -> None:
+    store, record = FolderStore(tmp_path / "photographs"), uuid4()
+    assert store.forget(record)
+    store.put(record, "a", b"sealed")
+    place = tmp_path / "photographs" / record.hex[:2] / record.hex
+    # Somebody moved it to another disk: it is not a folder of the store's own, and is not emptied through the link.
+    place.rename(tmp_path / "elsewhere")
+    place.symlink_to(tmp_path / "elsewhere")
+    assert not store.forget(record)
+    assert store.get(record, "a") == b"sealed"
