@@ -16,6 +16,7 @@ from eventsourcing.persistence import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from api.exchange.acts import Item
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.files import FileTooLargeError, file_of
 from api.exchange.formats import Format
@@ -129,7 +130,7 @@ class Upload:
         raise StalledError
 
 
-def _allowed(items: Iterator[Entry | Refusal], caller: Caller) -> Iterator[Entry | Refusal]:
+def _allowed(items: Iterator[Item], caller: Caller) -> Iterator[Item]:
     """The items; refused those that the caller's role may not post."""
     for item in items:
         if isinstance(item, Entry):

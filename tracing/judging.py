@@ -94,8 +94,12 @@ class Judging(Streams):
             return judgement
         return self._decide(judgement.id, lambda current: _renewed(current, evidence) if current else None).judgement
 
-    def propose_by_hand(self, one: UUID, other: UUID, evidence: Evidence, reason: str, caller: Caller) -> Judged:
+    def propose_by_hand(
+        self, one: UUID, other: UUID, evidence: Evidence, reason: str, caller: Caller, *, reopen: bool = True
+    ) -> Judged:
         """A person asks whether two records are one, though no detector found them; also re-opens a closed pair.
+
+        Unless `reopen` is False, as for a file that can come again: then a pair that is closed stays so.
 
         Raises:
             NotFoundError: one of the records does not exist, or the caller may not know of it.
@@ -107,7 +111,7 @@ class Judging(Streams):
         def decide(judgement: Judgement | None) -> JudgementEvent | None:
             if judgement is None:
                 return _proposed(one, other, evidence, proposed_by=caller.subject, reason=reason)
-            if judgement.is_open or judgement.state is State.confirmed:
+            if judgement.is_open or judgement.state is State.confirmed or not reopen:
                 return None
             return MatchReopened(**_next(judgement), evidence=evidence, reopened_by=caller.subject, reason=reason)
 

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from api.auditing import operator
 from api.cli.opening import opened_application
+from api.exchange.acts import Item
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.importing import Importer, ImportSummary, Rejects, read_through
 from api.ndjson import UnpackingError
@@ -27,7 +28,7 @@ class Source(NamedTuple):
     """Something that is read: the name that stands beside each record, and its items."""
 
     origin: str
-    items: Iterable[Entry | Refusal]
+    items: Iterable[Item]
 
 
 def run(

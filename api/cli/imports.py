@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.cli.importing import Source, run
 from api.exchange import ndjson as ndjson_reader
+from api.exchange.acts import Item, placed
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.files import unpacked_file
 from api.exchange.formats import FORMATS, TABLES, Format, TableFormat, explained
@@ -167,18 +168,18 @@ def _sender(organisation: str | None, country: str | None) -> Sender:
 def _import(
     files: list[Path],
     format_name: str,
-    read: Callable[[BinaryIO], Iterator[Entry | Refusal]],
+    read: Callable[[BinaryIO], Iterator[Item]],
     rejects_path: Path | None,
     dry_run: bool,
 ) -> None:
     """Enter files one after another, each opened when its turn comes."""
     done, current = 0, None
 
-    def items(path: Path) -> Iterator[Entry | Refusal]:
+    def items(path: Path) -> Iterator[Item]:
         nonlocal done, current
         with path.open("rb") as current:
             for item in read(unpacked_file(current)):
-                yield item if len(files) == 1 else item._replace(source=f"{path.name}: {item.source}")
+                yield item if len(files) == 1 else placed(item, f"{path.name}: {item.source}")
         done, current = done + path.stat().st_size, None
 
     total = sum(path.stat().st_size for path in files)

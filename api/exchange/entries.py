@@ -24,6 +24,7 @@ class Entry(NamedTuple):
         content: what to hand in again should it be refused.
         supersedes: whether the source says how things stand now, so that another content than before is a correction;
             otherwise it is a conflict, for two reports may have been given one reference by mistake.
+        dated: whether `occurred_at` is when the source said so: then what it said before what is known changes nothing.
     """
 
     source: str
@@ -31,6 +32,7 @@ class Entry(NamedTuple):
     report: AnyReport
     sender: Sender
     supersedes: bool = False
+    dated: bool = False
 
 
 class Refusal(NamedTuple):

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from api.exchange.acts import Act, Item, followed
 from api.exchange.entries import Entry as Entry
 from api.exchange.entries import Refusal as Refusal
 from api.exchange.entries import Sender as Sender
@@ -18,6 +19,9 @@ from tracing.application import Posted, Tracing
 from tracing.disputes import disputes
 from tracing.errors import ConflictingReportError, TracingError
 from tracing.events import now
+from tracing.person import time_bounds
+from tracing.records import Record
+from tracing.reports import AnyReport
 
 BATCH = 2000
 """Reports that are looked at together; those of one sender share a transaction."""
@@ -98,7 +102,7 @@ class Rejects:
 
 @dataclass(frozen=True)
 class Importer:
-    """Enters what a reader gives, and counts what becomes of it.
+    """Enters what a reader gives and does what it asks for, and counts what becomes of it.
 
     Attributes:
         caller_of: as whom the report of a sender is entered.
@@ -113,8 +117,8 @@ class Importer:
     summary: ImportSummary = field(default_factory=ImportSummary)
     started: datetime = field(default_factory=now)
 
-    def enter_all(self, items: Iterable[Entry | Refusal], origin: str) -> Iterator[list[Refusal]]:
-        """Enter all entries; gives what was refused, batch by batch, with the summary brought up to date.
+    def enter_all(self, items: Iterable[Item], origin: str) -> Iterator[list[Refusal]]:
+        """Enter and do all; gives what was refused, batch by batch, with the summary brought up to date.
 
         Everything is entered in the order of the items, as far as one sender's reports go.
 
@@ -126,7 +130,7 @@ class Importer:
             eventsourcing.persistence.PersistenceError: the log cannot be written. What was entered stays, and handing
                 in everything again is safe.
         """
-        for batch in _batches(items, self.batch):
+        for batch in followed(_batches(items, self.batch), self.application, self.caller_of):
             outcomes = self._entered([item for item in batch if isinstance(item, Entry)], origin)
             refused = [item for item in batch if isinstance(item, Refusal)]
             for entry, outcome in outcomes:
@@ -165,25 +169,29 @@ class Importer:
     ) -> Posted | TracingError:
         reason = "The source has changed since it was last imported."
         try:
-            if self.application.record(conflict.record).changed_at >= self.started:
+            known = self.application.record(conflict.record)
+            if entry.dated and _is_later(known, entry.report):
+                return Posted(record=known, position=self.application.max_position(), created=False)
+            if not entry.dated and known.changed_at >= self.started:
                 return conflict
             return self.application.correct(conflict.record, entry.report, reason, caller, _place(origin, entry))
         except TracingError as error:
             return error
 
 
-def read_through(items: Iterable[Entry | Refusal], summary: ImportSummary) -> Iterator[list[Entry | Refusal]]:
-    """A dry run: gives the items batch by batch and counts those that would be disputed; nothing is entered."""
-    for batch in _batches(items, BATCH):
+def read_through(items: Iterable[Item], summary: ImportSummary) -> Iterator[list[Entry | Refusal]]:
+    """A dry run: gives the items batch by batch and counts those that would be disputed; nothing is entered or done."""
+    for read in _batches(items, BATCH):
+        batch = [item for item in read if not isinstance(item, Act)]
         summary.read += len(batch)
         summary.rejected += sum(isinstance(item, Refusal) for item in batch)
         summary.disputed += sum(isinstance(item, Entry) and bool(disputes(item.report, now())) for item in batch)
         yield batch
 
 
-def _batches(items: Iterable[Entry | Refusal], size: int) -> Iterator[list[Entry | Refusal]]:
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     """Lists of items. What a reader gave before it failed comes before its failure: it was read in full."""
-    batch: list[Entry | Refusal] = []
+    batch: list[Item] = []
     try:
         for item in items:
             batch.append(item)
@@ -196,6 +204,10 @@ def _batches(items: Iterable[Entry | Refusal], size: int) -> Iterator[list[Entry
         raise
     if batch:
         yield batch
+
+
+def _is_later(known: Record, said: AnyReport) -> bool:
+    return time_bounds(known.report.occurred_at)[0] > time_bounds(said.occurred_at)[0]
 
 
 def _place(origin: str, entry: Entry) -> str:

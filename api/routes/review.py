@@ -14,7 +14,7 @@ from api import examples_of_pairs
 from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService, Source, sees
-from api.judging import heed_everything, judge
+from api.judging import heed_everything, judge, propose
 from api.languages import WordsIn
 from api.refusals import VersionMissingError
 from api.routing import JSON_BODY, answer, api_router, example, problems
@@ -34,8 +34,6 @@ from api.schemas.states import QueueState, standing
 from projections.candidates import QueueFilter, QueueOrder
 from projections.cautions import cautions_for
 from projections.freshness import TooFarBehindError
-from search.compare import compare
-from search.indexing import profile_of_record
 from tracing.access import Caller, Role, reader_of
 from tracing.audit.entries import Action
 from tracing.database import LINK_ERRORS
@@ -53,7 +51,6 @@ from tracing.errors import (
 from tracing.judging import Judged
 from tracing.person import CountryCode
 from tracing.reports import ReportKind
-from tracing.stream_ids import ordered
 
 router = api_router("candidates")
 
@@ -183,11 +180,8 @@ def propose_candidate(
     if proposal.record_a == proposal.record_b:
         raise TracingError("A record cannot be compared with itself.")
     trail.shows("proposal", records=[proposal.record_a, proposal.record_b])
-    first, second = ordered(proposal.record_a, proposal.record_b)
-    one, other = (service.application.record_for(record, caller) for record in (first, second))
-    comparison = compare(profile_of_record(one), profile_of_record(other))
-    evidence = comparison.evidence((one.evidence_version, other.evidence_version))
-    return _judged(service.application.propose_by_hand(first, second, evidence, proposal.reason, caller), caller)
+    done = propose(service.application, proposal.record_a, proposal.record_b, proposal.reason, caller)
+    return _judged(done, caller)
 
 
 @router.post(
