@@ -5,19 +5,17 @@ report's `unread`: nothing is lost, and one bad field costs nothing else.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, get_type_hints
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from api.exchange.fields import Fields, rule_of
 from api.exchange.interpol_codes import EYES, HAIR, SEX
-from api.validation import Problem, problems_of
-from tracing.person import Name, PartialTime, Person
+from api.validation import Problem
+from tracing.person import Name, PartialTime
 from tracing.reports import LastSeen, YellowNotice, read_report
 
-_ADAPTERS: dict[str, TypeAdapter[Any]] = {
-    name: TypeAdapter(hint) for name, hint in get_type_hints(Person, include_extras=True).items()
-}
 _LAST_SEEN: TypeAdapter[LastSeen] = TypeAdapter(LastSeen)
 _NAME: TypeAdapter[Name] = TypeAdapter(Name)
 _TIME: TypeAdapter[str] = TypeAdapter(PartialTime)
@@ -46,7 +44,7 @@ def notice_of(raw: Mapping[str, Any]) -> Notice:
     match = _ENTITY_ID.fullmatch(raw["entity_id"]) if isinstance(raw.get("entity_id"), str) else None
     if match is None:
         raise ValueError("Input should be like 2014/5590: a year, a slash and a number")
-    fields = _Fields({key: value for key, value in raw.items() if key != "entity_id"})
+    fields = Fields({key: value for key, value in raw.items() if key != "entity_id"})
     _read_person(fields)
     last_seen = _read_last_seen(fields)
     report = {
@@ -65,72 +63,7 @@ def notice_of(raw: Mapping[str, Any]) -> Notice:
     return Notice(read, tuple(fields.set_aside))
 
 
-class _Fields:
-    """The keys of a notice that were not taken yet, and the person that the others made."""
-
-    def __init__(self, raw: dict[str, Any]) -> None:
-        self._raw = raw
-        self._aside: dict[str, Any] = {}
-        self.person: dict[str, Any] = {}
-        self.set_aside: list[Problem] = []
-
-    def left(self) -> dict[str, Any]:
-        """All keys that were not read, and the values that could not be."""
-        return self._raw | self._aside
-
-    def pop(self, key: str) -> Any:
-        """The value of a key, None if it says nothing; the key counts as read."""
-        value = self._raw.pop(key, None)
-        return None if _says_nothing(value) else value
-
-    def look(self, key: str) -> Any:
-        """The value of a key that stays unread."""
-        return self._raw.get(key)
-
-    def keep(self, key: str, value: Any, rule: str) -> None:
-        """Put a value aside because it breaks a rule."""
-        self._aside[key] = value
-        self.set_aside.append(Problem(field=key, rule=rule))
-
-    def read(self, key: str, field: str, build: Callable[[Any], Any]) -> None:
-        """Read one key into one field of the person."""
-        value = self.pop(key)
-        if value is None:
-            return
-        try:
-            built = build(value)
-            _ADAPTERS[field].validate_python(built)
-        except ValueError as error:
-            self.keep(key, value, _rule(error))
-        else:
-            self.person[field] = built
-
-    def read_each(self, key: str, field: str, build: Callable[[Any], Any]) -> None:
-        """Read each item of a list into a tuple of the person; only items that cannot be read are put aside."""
-        value = self.pop(key)
-        if value is None:
-            return
-        bad = []
-        for item in value if isinstance(value, list) else [value]:
-            rule = self.add(field, build, item)
-            if rule is not None:
-                bad.append(item)
-                self.set_aside.append(Problem(field=key, rule=rule))
-        if bad:
-            self._aside[key] = bad if isinstance(value, list) else value
-
-    def add(self, field: str, build: Callable[[Any], Any], item: Any) -> str | None:
-        """Add an item to a tuple of the person; the rule that it breaks, if any."""
-        try:
-            items = [*self.person.get(field, []), build(item)]
-            _ADAPTERS[field].validate_python(items)
-        except ValueError as error:
-            return _rule(error)
-        self.person[field] = items
-        return None
-
-
-def _read_person(fields: _Fields) -> None:
+def _read_person(fields: Fields) -> None:
     _read_names(fields)
     fields.read("date_of_birth", "birth_date", _date)
     fields.read("sex_id", "sex", lambda code: SEX.get(_text(code), code))
@@ -146,7 +79,7 @@ def _read_person(fields: _Fields) -> None:
     _read_photographs(fields)
 
 
-def _read_names(fields: _Fields) -> None:
+def _read_names(fields: Fields) -> None:
     main = _name_parts(fields, given="forename", family="name")
     birth = _name_parts(fields, family="birth_name")
     if main:
@@ -161,7 +94,7 @@ def _read_names(fields: _Fields) -> None:
             fields.person["relatives"] = [*fields.person.get("relatives", []), relative]
 
 
-def _name_parts(fields: _Fields, **keys: str) -> dict[str, str]:
+def _name_parts(fields: Fields, **keys: str) -> dict[str, str]:
     """The parts of a name that can be read, each from its own key."""
     parts: dict[str, str] = {}
     for part, key in keys.items():
@@ -171,13 +104,13 @@ def _name_parts(fields: _Fields, **keys: str) -> dict[str, str]:
         try:
             _NAME.validate_python({part: value})
         except ValidationError as error:
-            fields.keep(key, value, _rule(error))
+            fields.keep(key, value, rule_of(error))
         else:
             parts[part] = value
     return parts
 
 
-def _read_last_seen(fields: _Fields) -> dict[str, Any]:
+def _read_last_seen(fields: Fields) -> dict[str, Any]:
     """When and where the person was last seen, as far as each can be read."""
     seen: dict[str, Any] = {}
     at = fields.pop("date_of_event")
@@ -185,7 +118,7 @@ def _read_last_seen(fields: _Fields) -> dict[str, Any]:
         try:
             seen["at"] = _TIME.validate_python(_date(at))
         except ValueError as error:
-            fields.keep("date_of_event", at, _rule(error))
+            fields.keep("date_of_event", at, rule_of(error))
     place: dict[str, Any] = {}
     for key, part in (("place", "name"), ("country", "country")):
         value = fields.pop(key)
@@ -194,13 +127,13 @@ def _read_last_seen(fields: _Fields) -> dict[str, Any]:
         try:
             _LAST_SEEN.validate_python({"place": {part: value}})
         except ValidationError as error:
-            fields.keep(key, value, _rule(error))
+            fields.keep(key, value, rule_of(error))
         else:
             place[part] = value
     return seen | {"place": place} if place else seen
 
 
-def _read_photographs(fields: _Fields) -> None:
+def _read_photographs(fields: Fields) -> None:
     """References of the images, else of the thumbnail; the links themselves stay in `unread`."""
     images = [_link(image, "self") for image in _listed(fields.look("_embedded"), "images")]
     thumbnail = _link({"_links": fields.look("_links")}, "thumbnail")
@@ -218,15 +151,6 @@ def _link(value: Any, name: str) -> str | None:
     for key in ("_links", name, "href"):
         value = value.get(key) if isinstance(value, dict) else None
     return value if isinstance(value, str) else None
-
-
-def _says_nothing(value: Any) -> bool:
-    # The service writes null, an empty text or list and, for height and weight, 0 for what is not known.
-    return value is None or value == "" or value == [] or value == {} or (value == 0 and value is not False)
-
-
-def _rule(error: ValueError) -> str:
-    return problems_of(error)[0].rule if isinstance(error, ValidationError) else str(error)
 
 
 def _date(value: Any) -> str:
