@@ -104,6 +104,14 @@ class Settings(BaseSettings):
     import_max_bytes: int = Field(
         default=1_000_000_000, ge=1, description="Bytes, unpacked, that are read of a file sent to be imported."
     )
+    pfif_domains: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Which organisation speaks for which PFIF domain: `missing.example.org=ukr.redcross`, separated by "
+        "commas. Records of other domains are refused; records go out under the domain of their organisation.",
+    )
+    pfif_deaths: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Organisations whose PFIF notes may say `believed_dead`, separated by commas."
+    )
     demo_key: Path | None = Field(
         default=None,
         description="File of a local key whose demo tokens (`tracing token`) are accepted; never in production.",
@@ -113,10 +121,20 @@ class Settings(BaseSettings):
         description="Refuse to start with a demo key, without an issuer, or with public keys fetched over plain http.",
     )
 
-    @field_validator("oidc_algorithms", mode="before")
+    @field_validator("oidc_algorithms", "pfif_domains", "pfif_deaths", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("pfif_domains")
+    @classmethod
+    def _pairs(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        pairs = [pair.partition("=") for pair in value]
+        if not all(domain and organisation for domain, _, organisation in pairs):
+            raise ValueError("each is a domain and its organisation: domain=organisation")
+        if len({domain for domain, _, _ in pairs}) < len(pairs):
+            raise ValueError("one organisation speaks for a domain")
+        return value
 
     @field_validator("master_key_device")
     @classmethod

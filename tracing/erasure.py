@@ -26,6 +26,8 @@ class RestrictionGround(StrEnum):
     erasure_opposed = "erasure_opposed"
     needed_as_evidence = "needed_as_evidence"
     objection_pending = "objection_pending"
+    expired = "expired"
+    """The date until which its source let it be kept has passed; it waits to be erased."""
 
 
 class ErasureReport(Value, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from api.cli.demo import demo
 from api.cli.doctor import doctor
 from api.cli.erase import erase, restore
 from api.cli.evaluate import evaluate
+from api.cli.expire import expire
 from api.cli.export import export
 from api.cli.follow import follow
 from api.cli.migrate import migrate
@@ -39,6 +40,7 @@ app.command()(verify)
 app.command()(doctor)
 app.command()(rights)
 app.command()(erase)
+app.command()(expire)
 app.command()(restore)
 app.command()(world)
 app.command()(evaluate)

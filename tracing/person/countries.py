@@ -62,6 +62,16 @@ def to_alpha3(code: str) -> str:
     return "DEU" if code == "D" else _alpha3_of_alpha2().get(code, code)
 
 
+def to_alpha2(code: str) -> str | None:
+    """`UKR` → `UA`, for formats that take nothing else; None for a code that has no such form."""
+    return _alpha2_of_alpha3().get(code)
+
+
+@cache
+def _alpha2_of_alpha3() -> dict[str, str]:
+    return {country.alpha_3: country.alpha_2 for country in pycountry.countries} | {"RKS": "XK"}
+
+
 CountryCode = Annotated[
     str,
     Field(pattern=r"^[A-Za-z]{1,3}$", description="ISO 3166-1 alpha-3 or ICAO code; alpha-2 is read."),
