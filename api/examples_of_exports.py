@@ -10,6 +10,8 @@ FILES: dict[str, Any] = {
     '"occurred_at":"2026-03-04T06:40:00+01:00","person":{"names":[{"given":"YULIIA","family":"KOVALCHUK"}]}}\n',
     "htcds-csv": HTCDS_CSV,
     "htcds-json": HTCDS,
+    "pfif": '<?xml version="1.0" encoding="UTF-8"?>\n<pfif:pfif xmlns:pfif="http://zesty.ca/pfif/1.4">\n<pfif:person>\n'
+    "<pfif:person_record_id>missing.example.org/0f4bd3c4-6a52-5d3e-8a1c-7f0f6a0d2b11</pfif:person_record_id>\n",
 }
 """The beginning of a file in each format."""
 

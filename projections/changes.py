@@ -36,11 +36,13 @@ class Wanted(Value, frozen=True, kw_only=True):
         kinds: of reports; all if empty.
         country: of the organisations that own them; all if None.
         after: log position; only records with a later event.
+        own_gone: the reader's own records that are no longer in use, too.
     """
 
     kinds: tuple[ReportKind, ...] = ()
     country: str | None = None
     after: int = 0
+    own_gone: bool = False
 
 
 class Selected(Value, frozen=True, kw_only=True):
@@ -169,14 +171,16 @@ def _joined(tables: ChangesTables) -> sql.Select[Any]:
 def _newest(
     tables: ChangesTables, connection: sql.Connection, reader: Reader, wanted: Wanted, known: int
 ) -> sql.Select[Any]:
-    """Of each record that is wanted, in use and visible the newest change, as known at a position."""
+    """Of each record that is wanted and that the reader is given the newest change, as known at a position."""
     change, record = tables.change, tables.register.record
     later = change.alias()
+    given = sql.and_(in_use(record), visible_to(tables.register, connection, reader, record.c.visibility))
+    if wanted.own_gone:
+        given = sql.or_(given, record.c.organisation == reader.organisation)
     query = _joined(tables).where(
         change.c.position > wanted.after,
         change.c.position <= known,
-        in_use(record),
-        visible_to(tables.register, connection, reader, record.c.visibility),
+        given,
         ~sql.exists().where(
             later.c.record == change.c.record, later.c.position > change.c.position, later.c.position <= known
         ),

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from api.exchange import ftm_out, records_out
+from api.exchange import ftm_out, pfif, records_out
 from api.exchange.htcds import csv_files, json_files
 from api.wiring import Service
 from projections.changes import Selected, Wanted
-from tracing.access import Caller, may_see, reader_of
+from tracing.access import Caller, Reader, may_see, reader_of
 from tracing.disclosure import disclosed
 from tracing.records import Record
 from tracing.reports import ReportKind
@@ -45,11 +45,14 @@ class Format(NamedTuple):
         media_type: of the whole file.
         write: gives the file in pieces.
         kinds: the kinds of report that the format can hold.
+        tells_of_gone: whether the recipient's own records that are no longer in use are given to the writer too, which
+            tells whoever has a copy to forget it.
     """
 
     media_type: str
     write: Callable[[Iterable[Record], Export], Iterator[bytes]]
     kinds: tuple[ReportKind, ...] = tuple(ReportKind)
+    tells_of_gone: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -57,6 +60,12 @@ FORMATS: dict[str, Format] = {
     "htcds-csv": Format("text/csv; charset=utf-8", lambda records, _: csv_files.write(records)),
     "htcds-json": Format("application/json", lambda records, _: json_files.write(records)),
     "ftm": Format("application/x-ndjson", lambda records, export: ftm_out.write(records, export.key)),
+    "pfif": Format(
+        "application/pfif+xml",
+        lambda records, export: pfif.write(records, export.recipient.organisation),
+        (ReportKind.yellow_notice, ReportKind.sighting),
+        tells_of_gone=True,
+    ),
 }
 """Every format that `tracing export` and `GET /v1/exports/{format}` write, by name."""
 
@@ -80,7 +89,7 @@ def wanted_in(chosen: Format, kinds: Sequence[ReportKind], country: str | None, 
     held = tuple(kind for kind in chosen.kinds if not kinds or kind in kinds)
     if not held:
         raise KindNotHeldError(f"this format holds {', '.join(chosen.kinds)} only")
-    return Wanted(kinds=held, country=country, after=after)
+    return Wanted(kinds=held, country=country, after=after, own_gone=chosen.tells_of_gone)
 
 
 def exported(
@@ -88,7 +97,8 @@ def exported(
 ) -> Iterator[Record]:
     """The selected records as a caller is shown them, each as it stands now.
 
-    Records that were narrowed, restricted, retracted or erased since they were selected are left out.
+    Records that were narrowed, restricted, retracted or erased since they were selected are left out, but for the
+    caller's own where such records are wanted.
 
     Args:
         service: holds the records.
@@ -107,10 +117,16 @@ def exported(
         # The log decides what is shown; the view may be a moment behind.
         found = service.application.records([change.record for change in part])
         standing = (found[change.record] for change in part if change.record in found)
-        shown = [record for record in standing if record.in_use and may_see(reader, record.visibility)]
+        shown = [record for record in standing if _is_given(record, reader, wanted)]
         if shown:
             announce([record.id for record in shown])
         yield from (disclosed(record, caller) for record in shown)
+
+
+def _is_given(record: Record, reader: Reader, wanted: Wanted) -> bool:
+    if wanted.own_gone and record.organisation == reader.organisation:
+        return True
+    return record.in_use and may_see(reader, record.visibility)
 
 
 def in_pieces(parts: Iterable[bytes]) -> Iterator[bytes]:

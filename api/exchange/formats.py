@@ -1,19 +1,20 @@
 """Every format that can be imported, by its name: one table for the command line and for HTTP.
 
-A reader gives entries and refusals as it reads, in constant memory. Whatever the bytes are it gives one or the other
+A reader gives entries, refusals and acts as it reads, in constant memory. Whatever the bytes are it gives one of these
 and raises nothing of its own; what reading the file raises goes through.
 """
 
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from api.exchange import csv_table, interpol, ndjson, workbook
+from api.exchange import csv_table, interpol, ndjson, pfif, workbook
+from api.exchange.acts import Item
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.htcds import csv_files, json_files
 from api.exchange.mapping import Mapping, MappingError
 from api.validation import Problem
 
-Read = Callable[[BinaryIO, Sender], Iterator[Entry | Refusal]]
+Read = Callable[[BinaryIO, Sender], Iterator[Item]]
 """A reader: the file, and who will own the records."""
 
 
@@ -48,6 +49,9 @@ FORMATS: dict[str, Format] = _by_name(
     Format("interpol", "Yellow Notices in the JSON form of INTERPOL's public notices service.", interpol.read),
     Format("htcds-csv", "Cases of IOM's Human Trafficking Case Data Standard 2.0 as CSV.", csv_files.read),
     Format("htcds-json", "Cases of IOM's Human Trafficking Case Data Standard 2.0 as JSON.", json_files.read),
+    Format(
+        "pfif", "Persons and notes of the People Finder Interchange Format (PFIF 1.1 to 1.4), as sightings.", pfif.read
+    ),
 )
 
 TABLES: dict[str, TableFormat] = {

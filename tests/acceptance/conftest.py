@@ -178,6 +178,7 @@ def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
                 "TRACING_AUDIT_KEY_FILE": str(folder / "audit-key"),
                 "TRACING_MASTER_KEY_FILE": str(folder / "master-keys"),
                 "TRACING_INDEX_KEY_FILE": str(folder / "index-key"),
+                "TRACING_PFIF_DOMAINS": "missing.example.org=zaf.redcross,found.example.net=bra.redcross",
                 "TMPDIR": str(folder / "temporary"),
             }
         )
