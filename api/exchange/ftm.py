@@ -12,11 +12,10 @@ from typing import Any, BinaryIO
 import msgspec
 from pydantic import ValidationError
 
+from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.ftm_entity import BELONGS_BY, HAS, Entity
 from api.exchange.ftm_gathering import Fragment, Gathering
 from api.exchange.ftm_report import reports_of
-from api.exchange.importing import Entry, Refusal
-from api.exchange.ndjson import Sender
 from api.ndjson import Line, LineSplitter
 from api.routing import MAX_BODY_BYTES
 from api.validation import WHOLE, Problem, problems_of

@@ -201,8 +201,8 @@ def _ends(span: Range | None, unit: int) -> list[str]:
 
 def mark_text(mark: Mark) -> str:
     """A mark in words, as :mod:`api.exchange.ftm` reads them: `scar (left hand): like a sickle`."""
-    where = f" ({mark.body_part})" if mark.body_part else ""
-    return f"{mark.kind}{where}" + (f": {mark.text}" if mark.text else "")
+    where, text = _clean(mark.body_part or ""), _clean(mark.text)
+    return mark.kind + (f" ({where})" if where else "") + (f": {text}" if text else "")
 
 
 def _time(text: str) -> str:

@@ -13,9 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.exchange import ftm, ftm_out
+from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.ftm_codes import LANGUAGES, country_code
-from api.exchange.importing import Entry, Refusal
-from api.exchange.ndjson import Sender
 from tests.strategies import reports
 from tracing.person import NOTHING_IDENTIFIES
 from tracing.person.countries import known_codes
