@@ -7,7 +7,7 @@ and raises nothing of its own; what reading the file raises goes through.
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from api.exchange import csv_table, interpol, ndjson, pfif, workbook
+from api.exchange import csv_table, interpol, ndjson, paxlst, pfif, workbook
 from api.exchange.acts import Item
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.htcds import csv_files, json_files
@@ -52,6 +52,7 @@ FORMATS: dict[str, Format] = _by_name(
     Format(
         "pfif", "Persons and notes of the People Finder Interchange Format (PFIF 1.1 to 1.4), as sightings.", pfif.read
     ),
+    Format("paxlst", "Passenger and crew lists (EDIFACT PAXLST) as border crossings.", paxlst.read),
 )
 
 TABLES: dict[str, TableFormat] = {

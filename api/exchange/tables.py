@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from api.exchange.entries import Entry, Refusal, Sender
+from api.exchange.paths import Tree, listed, put
 from api.exchange.mapping import Mapping, is_date, is_list
 from api.validation import Problem, problems_of
 from tracing.reports import read_report
@@ -16,8 +17,6 @@ Cell = str | datetime
 
 MOST_TITLES = 100
 """Rows that may stand above the headings."""
-
-_Tree = dict[str, Any]
 
 
 class Row(NamedTuple):
@@ -96,7 +95,7 @@ class _Table:
     def read(self, row: Row, sender: Sender) -> Entry | Refusal:
         """The report of one row, or why it is none."""
         tree, problems = self._tree(row)
-        data, originals = _listed(tree)
+        data, originals = listed(tree)
         unread = self._unread(row)
         report = data | {"kind": self._mapping.kind.value} | ({"unread": unread} if unread else {})
         # With its headings a row can be mended and handed in by itself.
@@ -120,21 +119,21 @@ class _Table:
             if text and (number in self._kept or number >= self._width)
         }
 
-    def _tree(self, row: Row) -> tuple[_Tree, dict[str, Problem]]:
+    def _tree(self, row: Row) -> tuple[Tree, dict[str, Problem]]:
         """The row's values by field, and what of it could not be turned into one."""
-        tree: _Tree = {}
+        tree: Tree = {}
         problems: dict[str, Problem] = {}
         for number, field in self._columns.items():
             cell = row.cells[number] if number < len(row.cells) else ""
             if not _text(cell) or _folded(_text(cell)) in self._empty:
                 continue
             try:
-                _put(tree, field, self._value(field, cell))
+                put(tree, field, self._value(field, cell))
             except ValueError as error:
                 problems[field] = Problem(field=f"{self._names[field]} ({field})", rule=str(error))
         for field, value in self._mapping.fixed.items():
             if _belongs(tree, field):
-                _put(tree, field, self._split(field, value) if isinstance(value, str) else value)
+                put(tree, field, self._split(field, value) if isinstance(value, str) else value)
         return tree, problems
 
     def _value(self, field: str, cell: Cell) -> Any:
@@ -188,14 +187,7 @@ def _letter(number: int) -> str:
     return letters
 
 
-def _put(tree: _Tree, field: str, value: Any) -> None:
-    *parents, last = field.split(".")
-    for part in parents:
-        tree = tree.setdefault(part, {})
-    tree[last] = value
-
-
-def _belongs(tree: _Tree, field: str) -> bool:
+def _belongs(tree: Tree, field: str) -> bool:
     """Whether a fixed value belongs to this row: that of an item of a list only where the row fills this item."""
     parts = field.split(".")[:-1]
     if not any(part.isdecimal() for part in parts):
@@ -205,21 +197,3 @@ def _belongs(tree: _Tree, field: str) -> bool:
             return False
         tree = tree[part]
     return True
-
-
-def _listed(tree: _Tree, path: str = "", original: str = "") -> tuple[Any, dict[str, str]]:
-    """The tree with its numbered keys as lists without gaps, and the path of each part there → in the mapping."""
-    numbered = bool(tree) and all(key.isdecimal() for key in tree)
-    keys = sorted(tree, key=int) if numbered else list(tree)
-    built: dict[str, Any] = {}
-    originals: dict[str, str] = {}
-    for place, key in enumerate(keys):
-        here = f"{path}{place if numbered else key}"
-        there = f"{original}{key}"
-        originals[here] = there
-        value = tree[key]
-        if isinstance(value, dict):
-            value, inner = _listed(value, f"{here}.", f"{there}.")
-            originals |= inner
-        built[key] = value
-    return (list(built.values()) if numbered else built), originals

@@ -6,7 +6,7 @@ from tracing.mrz.layouts import LAYOUTS, Layout
 from tracing.mrz.person import person_of
 from tracing.mrz.reading import Fault, Reading, UnreadableZoneError, read_zone
 from tracing.mrz.writing import write_zone
-from tracing.mrz.zone import Zone
+from tracing.mrz.zone import Zone, born, valid_until
 
 __all__ = [
     "LAYOUTS",
@@ -16,9 +16,11 @@ __all__ = [
     "Reading",
     "UnreadableZoneError",
     "Zone",
+    "born",
     "check_digit",
     "corrections",
     "person_of",
     "read_zone",
+    "valid_until",
     "write_zone",
 ]

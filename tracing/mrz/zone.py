@@ -38,27 +38,37 @@ class Zone(Value, frozen=True, kw_only=True):
     optional_digit_left_out: bool = False
 
     def born(self, event: date) -> str | None:
-        """The birth date, whole or in part, in the century that puts it before the event; None when unknown.
-
-        On 1 March 2026 `980317` is `1998-03-17`, `98<<<<` is `1998`, and `270101` is `1927-01-01`.
-        """
-        year = _two_digits(self.birth_date[:2])
-        if year is None:
-            return None
-        century = event.year - event.year % 100
-        whole = century + year
-        if whole > event.year or (whole == event.year and _parts_after(self.birth_date, event)):
-            whole -= 100
-        return _partial(whole, self.birth_date)
+        """The birth date, see :func:`born`."""
+        return born(self.birth_date, event)
 
     def valid_until(self, event: date) -> str | None:
-        """The expiry date in the century nearest to the event; documents are valid for some years, not for fifty."""
-        year = _two_digits(self.expires[:2])
-        if year is None:
-            return None
-        century = event.year - event.year % 100
-        whole = min((century + year + shift for shift in (-100, 0, 100)), key=lambda found: abs(found - event.year))
-        return _partial(whole, self.expires)
+        """The expiry date, see :func:`valid_until`."""
+        return valid_until(self.expires, event)
+
+
+def born(text: str, event: date) -> str | None:
+    """A birth date `YYMMDD`, whole or in part, in the century that puts it before the event; None when unknown.
+
+    On 1 March 2026 `980317` is `1998-03-17`, `98<<<<` is `1998`, and `270101` is `1927-01-01`.
+    """
+    year = _two_digits(text[:2])
+    if year is None:
+        return None
+    century = event.year - event.year % 100
+    whole = century + year
+    if whole > event.year or (whole == event.year and _parts_after(text, event)):
+        whole -= 100
+    return _partial(whole, text)
+
+
+def valid_until(text: str, event: date) -> str | None:
+    """An expiry date `YYMMDD`, in the century nearest to the event: documents are valid some years, not fifty."""
+    year = _two_digits(text[:2])
+    if year is None:
+        return None
+    century = event.year - event.year % 100
+    whole = min((century + year + shift for shift in (-100, 0, 100)), key=lambda found: abs(found - event.year))
+    return _partial(whole, text)
 
 
 def _two_digits(text: str) -> int | None:
