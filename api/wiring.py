@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from api.settings import Settings
+from projections.alerts import AlertsView
 from projections.candidates import CandidatesView
 from projections.changes import ChangesView
 from projections.faces import FaceFinder
@@ -22,6 +23,7 @@ from projections.signal import Signal
 from projections.silent import SilentCandidates
 from projections.store import ViewStore
 from projections.view import View
+from projections.watcher import Watcher
 from search.engine import Engine
 from search.engines import open_engine
 from search.sealing import IndexSeal
@@ -40,6 +42,8 @@ from tracing.photographs.store import FolderStore
 logger = logging.getLogger(__name__)
 
 FIRST_GENERATION = 1
+_WITHOUT_TABLES = (FaceFinder.NAME, Holds.NAME, Watcher.NAME)
+"""Followers that keep a position and no table, where one of them runs."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Service:
     candidates: CandidatesView
     identities: IdentitiesView
     changes: ChangesView
+    alerts: AlertsView
     signal: Signal
     photographs: Photographs
     pictures: PictureProcess
@@ -85,11 +90,12 @@ class Service:
         return AuditLog(self.settings.audit, read_audit_keys(self.settings.audit_key_file))
 
     def followers(self, shard: int = 1, shards: int = 1) -> list[Follower]:
-        """A follower for each view, one for the matcher with its share of the work, and two that write as well."""
+        """A follower for each view, one for the matcher with its share of the work, and those that write as well."""
         records = RecordsView(self.application, self.engine.live)
         matcher = Matcher(self.application, self.engine.live, self.store, self.candidates, shard, shards)
-        writing: list[View] = [matcher, Holds(self.application, self.store)]
-        others: list[View] = [*writing, self.candidates, self.identities, self.changes]
+        watcher = Watcher(self.application, self.engine.live, self.store, self.alerts)
+        writing: list[View] = [matcher, watcher, Holds(self.application, self.store)]
+        others: list[View] = [*writing, self.candidates, self.identities, self.changes, self.alerts]
         if installed():
             others.append(FaceFinder(self.application, self.photographs, self.face_pictures, self.store))
         else:
@@ -124,11 +130,8 @@ class Service:
             "candidates": self.candidates.position(),
             "identities": self.identities.position(),
             "changes": self.changes.position(),
-            **{
-                name: position
-                for name, position in self.store.positions().items()
-                if name in (FaceFinder.NAME, Holds.NAME)
-            },
+            "alerts": self.alerts.position(),
+            **{name: position for name, position in self.store.positions().items() if name in _WITHOUT_TABLES},
         }
 
     def close(self) -> None:
@@ -162,6 +165,7 @@ def open_service(settings: Settings) -> Service:
         candidates=CandidatesView(store),
         identities=IdentitiesView(store),
         changes=ChangesView(store),
+        alerts=AlertsView(store),
         signal=signal,
         photographs=Photographs(application, FolderStore(settings.photographs)),
         pictures=PictureProcess(),
@@ -210,6 +214,7 @@ def migrate(settings: Settings) -> None:
                 (CandidatesView.NAME, CandidatesView.tables_of(FIRST_GENERATION)),
                 (IdentitiesView.NAME, IdentitiesView.tables_of(FIRST_GENERATION)),
                 (ChangesView.NAME, ChangesView.tables_of(FIRST_GENERATION)),
+                (AlertsView.NAME, AlertsView.tables_of(FIRST_GENERATION)),
             ]
         )
         engine.prepare()

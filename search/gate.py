@@ -19,7 +19,7 @@ stops somebody who stands there, so that the limit is higher than that of review
 _NOTICES = Filters(kinds=(ReportKind.yellow_notice,))
 # Whom to call would tell that a shelter knows the holder of the document.
 _NO_SHELTERS = Filters(kinds=tuple(kind for kind in ReportKind if kind is not ReportKind.shelter_registration))
-_DOCUMENT_KEY = "document:"
+DOCUMENT_KEY = "document:"
 _DOCUMENTS_LOOKED_AT = 20
 
 
@@ -60,16 +60,17 @@ def _person(index: Index, profile: Profile, reader: Reader) -> Hit | None:
 
 def _document(index: Index, profile: Profile, reader: Reader) -> Hit | None:
     """A document with the same number and issuer that a record calls lost, stolen, taken, or another's."""
-    numbers = [key for key in keys(profile) if key.startswith(_DOCUMENT_KEY)]
+    numbers = [key for key in keys(profile) if key.startswith(DOCUMENT_KEY)]
     weights = key_weights(index.frequencies(numbers, reader)) if numbers else {}
     found = index.candidates(weights, reader, _NO_SHELTERS, _DOCUMENTS_LOOKED_AT) if weights else []
     for hit in found:
-        if status := _watched(profile, hit.document):
+        if status := watched_as(profile, hit.document):
             return Hit(kind=HitKind.document, record=hit.document.record, status=status)
     return None
 
 
-def _watched(profile: Profile, document: Document) -> str:
+def watched_as(profile: Profile, document: Document) -> str:
+    """What a record says of a document that it watches for and that is presented here; empty where there is none."""
     presented = {one.number: one.issuer for one in profile.documents}
     for known in document.profile.documents if document.profile else ():
         issuer = presented.get(known.number)

@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from projections.alerts import AlertsView
 from projections.candidates import CandidatesView
 from projections.changes import ChangesView
 from projections.follower import Follower
@@ -17,6 +18,7 @@ from projections.matcher import Matcher
 from projections.records import RecordsView
 from projections.store import ViewStore
 from projections.view import NotReadyError
+from projections.watcher import Watcher
 from search.embedded import EmbeddedEngine
 from search.engine import Engine
 from search.opensearch import OpenSearchEngine
@@ -59,6 +61,7 @@ class Parts:
         self.candidates = CandidatesView(self.store)
         self.identities = IdentitiesView(self.store)
         self.changes = ChangesView(self.store)
+        self.alerts = AlertsView(self.store)
         self.records = RecordsView(self.app, self.engine.live)
 
     def matcher(self, shard: int = 1, shards: int = 1) -> Matcher:
@@ -79,10 +82,21 @@ class Parts:
                 break
         self.follower(self.records).catch_up()
 
+    def watcher(self) -> Watcher:
+        """What looks for records that saved searches and watched documents are about."""
+        return Watcher(self.app, self.engine.live, self.store, self.alerts)
+
+    def watch(self, batch_size: int = 500) -> None:
+        """Bring alerts and watcher to the end of the log, what the watcher notes included."""
+        for view in (self.records, self.alerts, self.watcher(), self.records, self.watcher()):
+            with suppress(NotReadyError):  # it has noted something, so the log is longer than index and alerts
+                self.follower(view, batch_size).catch_up()
+
     def catch_up(self) -> None:
         """Bring all views to the end of the log."""
         self.match()
-        for view in (self.candidates, self.identities, self.changes):
+        self.watch()
+        for view in (self.candidates, self.identities, self.changes, self.alerts):
             self.follower(view).catch_up()
         self.engine.live().refresh()
 
@@ -97,7 +111,8 @@ def prepare(places: Places) -> None:
     """Create everything that is opened later."""
     migrate(places.log)
     store = ViewStore(places.views)
-    store.migrate([(view.NAME, view.tables_of(1)) for view in (CandidatesView, IdentitiesView, ChangesView)])
+    views = (CandidatesView, IdentitiesView, ChangesView, AlertsView)
+    store.migrate([(view.NAME, view.tables_of(1)) for view in views])
     store.close()
     engine = places.engine()
     engine.prepare()

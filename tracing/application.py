@@ -10,6 +10,7 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError
 
 from tracing.access import Caller
+from tracing.alerting import Alerting
 from tracing.disputes import disputes
 from tracing.errors import (
     ConflictingReportError,
@@ -30,7 +31,6 @@ from tracing.events import (
 )
 from tracing.records import Record, folded, same_evidence
 from tracing.reports import AnyReport, ReportKind
-from tracing.sealing import Sealing
 from tracing.stream_ids import record_id
 from tracing.value import Value
 
@@ -56,7 +56,7 @@ class Posted(Value, frozen=True, kw_only=True):
     created: bool
 
 
-class Tracing(Sealing):
+class Tracing(Alerting):
     """The application. Records are posted, corrected and retracted here; the base classes have the other commands."""
 
     name = "tracing"

@@ -6,13 +6,20 @@
   each, and at most one retraction; at its very end, if so, its erasure;
 - a judgement on a pair of records: proposed, opinions, and what became of it;
 - what colleagues allow one person: to be shown more records than one person may be;
-- the public keys to which a shelter seals where it is.
+- the public keys to which a shelter seals where it is;
+- a subscription to alerts: made and ended;
+- what a follower found that there is to tell: a watched document seen, a record that a saved
+  search finds; one event each.
 
 Events of a judgement name features and levels, never the values that were compared.
 """
 
 from uuid import UUID
 
+from tracing.alert_events import AlertsSubscribed as AlertsSubscribed
+from tracing.alert_events import DocumentSeen as DocumentSeen
+from tracing.alert_events import SearchMatched as SearchMatched
+from tracing.alert_events import SubscriptionEnded as SubscriptionEnded
 from tracing.disputes import Dispute
 from tracing.erasure import ErasureGround as ErasureGround
 from tracing.erasure import RestrictionGround as RestrictionGround
@@ -229,4 +236,8 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     MessageLeft,
     AllowanceGranted,
     SealingKeyRegistered,
+    AlertsSubscribed,
+    SubscriptionEnded,
+    DocumentSeen,
+    SearchMatched,
 )

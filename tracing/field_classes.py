@@ -11,6 +11,7 @@ from functools import cache
 import msgspec
 
 from tracing.access import Recipients, Visibility
+from tracing.alert_events import AlertsSubscribed, DocumentSeen, SearchMatched
 from tracing.consent import Consent
 from tracing.disputes import Dispute
 from tracing.event import Event
@@ -56,6 +57,7 @@ from tracing.reports import (
     SealedContact,
     SightingDetails,
 )
+from tracing.subscriptions import SavedSearch, Wanted, Webhook
 from tracing.value import Value
 
 
@@ -104,6 +106,12 @@ CLASSES: Table = {
     MessageLeft: {_PUBLIC: "organisation", _IDENTIFYING: "left_by", _SENSITIVE: "text"},
     AllowanceGranted: {_PUBLIC: "organisation", _IDENTIFYING: "subject granted_by"},
     SealingKeyRegistered: {_PUBLIC: "organisation key public_key", _IDENTIFYING: "registered_by"},
+    AlertsSubscribed: {_PUBLIC: "organisation country role", _IDENTIFYING: "subscribed_by"},
+    DocumentSeen: {_PUBLIC: "watching presenting"},
+    SearchMatched: {_PUBLIC: "subscription record"},
+    Wanted: {_PUBLIC: "topics purpose case ends_at"},
+    SavedSearch: {_LOCATION: "occurred_at"},
+    Webhook: {_CONTACT: "url", _SENSITIVE: "secret"},
     Evidence: {_PUBLIC: "model versions", _SENSITIVE: "weight probability suggests led_by group_weight"},
     FeatureLevel: {_SENSITIVE: "feature level weight about"},
     Opinion: {_PUBLIC: "organisation country", _IDENTIFYING: "reviewer", _SENSITIVE: "verdict reason"},

@@ -7,6 +7,8 @@ _JUDGEMENTS = UUID("0e6c1d0a-3c0f-5d57-8a55-9d1f3f1f6b2e")
 _SEALING_KEYS = UUID("c2d7b9e4-1f3a-5b68-9e07-6a4d0c8b7f12")
 _ALLOWANCES = UUID("9a3f6c1e-52b7-5d0c-8f64-2b7d1c9e4a55")
 """Apart from records, whose organisations and references somebody else chooses: they could look like two ids."""
+_DOCUMENTS_SEEN = UUID("c4a2be1d-94f7-5ab0-8c0e-5f2d64b0a7e3")
+_SEARCHES_MATCHED = UUID("7d9e5c36-1b8f-5e42-a6d1-20c3f8b7e915")
 
 
 def record_id(organisation: str, reference: str) -> UUID:
@@ -39,3 +41,13 @@ def judgement_id(one: UUID, other: UUID) -> UUID:
     """The stream of a pair; two reviewers at once meet in it and collide by version."""
     first, second = ordered(one, other)
     return uuid5(_JUDGEMENTS, f"{first}\n{second}")
+
+
+def document_seen_id(watching: UUID, presenting: UUID) -> UUID:
+    """The stream of a watched document seen in another record, in this direction."""
+    return uuid5(_DOCUMENTS_SEEN, f"{watching}\n{presenting}")
+
+
+def search_matched_id(subscription: UUID, record: UUID) -> UUID:
+    """The stream of a record that a saved search finds."""
+    return uuid5(_SEARCHES_MATCHED, f"{subscription}\n{record}")

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from api.cli.opening import opened_service
 from api.wiring import Service
+from projections.alerts import AlertsView
 from projections.candidates import CandidatesView
 from projections.changes import ChangesView
 from projections.identities import IdentitiesView
@@ -31,12 +32,14 @@ class ViewName(StrEnum):
     candidates = "candidates"
     identities = "identities"
     changes = "changes"
+    alerts = "alerts"
 
 
 _IN_SQL: dict[ViewName, type[SqlView[Any]]] = {
     ViewName.candidates: CandidatesView,
     ViewName.identities: IdentitiesView,
     ViewName.changes: ChangesView,
+    ViewName.alerts: AlertsView,
 }
 
 

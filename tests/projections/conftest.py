@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from projections.alerts import AlertsView
 from projections.candidates import CandidatesView
 from projections.identities import IdentitiesView
 from projections.store import ViewStore
@@ -15,8 +16,6 @@ __all__ = ["app", "parts", "places", "urls"]
 def store(urls: StoreUrls) -> Iterator[ViewStore]:
     """A migrated store of each kind."""
     opened = ViewStore(urls.views)
-    opened.migrate(
-        [(CandidatesView.NAME, CandidatesView.tables_of(1)), (IdentitiesView.NAME, IdentitiesView.tables_of(1))]
-    )
+    opened.migrate([(view.NAME, view.tables_of(1)) for view in (CandidatesView, IdentitiesView, AlertsView)])
     yield opened
     opened.close()

@@ -15,9 +15,11 @@ from tests.tracing.log.samples import event
 from tests.tracing.log.strategies import events
 from tracing.events import (
     EVENT_TYPES,
+    AlertsSubscribed,
     AllowanceGranted,
     CrossingRecorded,
     DocumentMisuseFound,
+    DocumentSeen,
     ErasureRequested,
     Event,
     Evidence,
@@ -44,7 +46,9 @@ from tracing.events import (
     RegistrationRecorded,
     RestrictionLifted,
     SealingKeyRegistered,
+    SearchMatched,
     SightingReported,
+    SubscriptionEnded,
     Suggestion,
     Upcast,
 )
@@ -81,6 +85,14 @@ def _reported(kind: str) -> dict[str, object]:
 _EVIDENCE = {"weight": 12.5, "probability": 0.99, "model": "m1", "versions": [1, 2]}
 _PHOTOGRAPH = {"sha256": 64 * "a", "media_type": "image/jpeg", "size": 1, "width": 1, "height": 1}
 _FOUND = {"outcome": "no_face", "model": "m1", "software": "s 1"}
+_WANTED = {
+    "topics": ["saved_search"],
+    "purpose": "find_missing_person",
+    "case": "1",
+    "ends_at": "2026-09-01T00:00:00Z",
+    "search": {"person": {"phones": ["+380671928374"]}},
+    "webhook": {"url": "https://alerts.example/", "secret": "whsec_AAAA"},
+}
 _OPINION = {"reviewer": "r1", "organisation": "ita.tracing", "country": "ITA", "reason": "same scar"}
 
 # What stands in logs for ever: a topic here may get company, but it never goes, and neither does its oldest shape.
@@ -116,6 +128,13 @@ STORED: dict[str, tuple[type[Event], dict[str, object]]] = {
         _state(organisation="ita.shelter", key=22 * "k", public_key=43 * "A" + "=", registered_by="c"),
     ),
     "judgement.withdrawn:1": (MatchWithdrawn, _state(opinion=_OPINION, versions=[1, 1])),
+    "subscription.made:1": (
+        AlertsSubscribed,
+        _state(organisation="esp.police", country="ESP", role="officer", subscribed_by="c", wanted=_WANTED),
+    ),
+    "subscription.ended:1": (SubscriptionEnded, _state()),
+    "document.seen:1": (DocumentSeen, _state(watching=STREAM, presenting=STREAM)),
+    "saved_search.matched:1": (SearchMatched, _state(subscription=STREAM, record=STREAM)),
 }
 
 
