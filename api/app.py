@@ -7,6 +7,7 @@ from api.alarms import Watch
 from api.budgets import Budgets
 from api.observation import Metrics, Observer
 from api.routes import (
+    alerts,
     allowances,
     audit,
     batch,
@@ -24,7 +25,9 @@ from api.routes import (
     sealing,
     search,
     silent,
+    subscriptions,
 )
+from api.streaming import Streams
 from api.tokens import TokenVerifier
 from api.uploading import reader_threads
 from api.wiring import Service
@@ -55,6 +58,8 @@ ROUTERS = tuple(
         imports,
         lookup,
         sealing,
+        alerts,
+        subscriptions,
         audit,
     )
 )
@@ -80,6 +85,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.token_verifier = TokenVerifier(service.settings)
     app.state.budgets = Budgets(service.settings.disclosures_per_hour)
     app.state.watch = Watch(service.settings.disclosures_per_hour)
+    app.state.streams = Streams(service)
     app.state.metrics = metrics
     app.state.reader_threads = reader_threads()
     app.add_middleware(Observer, metrics=metrics)

@@ -57,6 +57,17 @@ class Trail:
         return part
 
     @property
+    def declared(self) -> tuple[Purpose, str]:
+        """Purpose and case number, of a route that requires them.
+
+        Raises:
+            LookupError: the route requires none.
+        """
+        if self._purpose is None:
+            raise LookupError("no purpose is required here")
+        return self._purpose, self._case
+
+    @property
     def count(self) -> int:
         """How many records are shown or acted on."""
         return len(self._records)

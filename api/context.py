@@ -32,6 +32,7 @@ class Source(StrEnum):
     queue = "queue"
     identities = "identities"
     changes = "changes"
+    alerts = "alerts"
 
 
 AsOf = Annotated[
@@ -69,6 +70,7 @@ def sees(*sources: Source) -> Callable[..., None]:
             Source.queue: service.queued,
             Source.identities: service.identities.position,
             Source.changes: service.changes.position,
+            Source.alerts: service.alerted,
         }
         wait_for([reached[source] for source in sources], at_least, WAIT_SECONDS)
         if Source.search in sources:

@@ -52,8 +52,13 @@ def carry_out(service: Service, record: UUID, second: str, entry: Entry) -> Carr
 
 
 def forgotten(service: Service, position: int) -> bool:
-    """Whether index, queue and identities have taken an erasure at this position; waits for them a while."""
-    views = [service.searchable, service.candidates.position, service.identities.position]
+    """Whether index, queue, identities and alerts have taken an erasure at this position; waits for them a while."""
+    views = [
+        service.searchable,
+        service.candidates.position,
+        service.identities.position,
+        service.alerts.position,
+    ]
     with suppress(TooFarBehindError):
         wait_for(views, position, WAIT_SECONDS)
         return True

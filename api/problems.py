@@ -18,6 +18,8 @@ from api.refusals import (
     BudgetExhaustedError,
     RoleRefusedError,
     StaleSignInError,
+    TooManyStreamsError,
+    TooManySubscriptionsError,
     UnauthenticatedError,
     VersionMissingError,
 )
@@ -127,6 +129,12 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     TokenRefusedError: _type("token-refused", HTTPStatus.UNAUTHORIZED, "The token is not accepted"),
     StaleSignInError: _type("stale-sign-in", HTTPStatus.UNAUTHORIZED, "You signed in too long ago for this"),
     BudgetExhaustedError: _type("budget-exhausted", HTTPStatus.TOO_MANY_REQUESTS, "You were shown too many records"),
+    TooManySubscriptionsError: _type(
+        "too-many-subscriptions", HTTPStatus.CONFLICT, "Your organisation has too many subscriptions"
+    ),
+    TooManyStreamsError: _type(
+        "too-many-streams", HTTPStatus.TOO_MANY_REQUESTS, "Your organisation hears too many streams"
+    ),
     RoleRefusedError: _type(
         "role-refused",
         HTTPStatus.FORBIDDEN,
@@ -267,6 +275,8 @@ def _headers(error: Exception, problem: ProblemType) -> dict[str, str]:
             return {"WWW-Authenticate": 'Bearer realm="tracing", error="insufficient_scope"'}
         case HTTPStatus.TOO_MANY_REQUESTS if isinstance(error, BudgetExhaustedError):
             return {"Retry-After": str(error.seconds)}
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return {"Retry-After": str(RETRY_AFTER_SECONDS)}
         case HTTPStatus.SERVICE_UNAVAILABLE:
             return {"Retry-After": str(RETRY_AFTER_SECONDS)}
         case HTTPStatus.METHOD_NOT_ALLOWED if isinstance(error, HTTPException):

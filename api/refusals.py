@@ -32,3 +32,17 @@ class BudgetExhaustedError(Exception):
 
 class VersionMissingError(Exception):
     """A decision does not say which version of the pair it is about."""
+
+
+class TooManySubscriptionsError(Exception):
+    """The organisation has as many subscriptions as it may have."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"An organisation has at most {most} subscriptions in one role. End one that is not needed.")
+
+
+class TooManyStreamsError(Exception):
+    """The organisation hears as many streams as it may at a time."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Your organisation already hears {most} streams. Share one, or ask again when one has ended.")

@@ -1,5 +1,6 @@
 """Settings, from environment variables alone; docs/operations.md lists them all."""
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -112,6 +113,16 @@ class Settings(BaseSettings):
     pfif_deaths: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Organisations whose PFIF notes may say `believed_dead`, separated by commas."
     )
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Hosts that alerts may be sent to, separated by commas: `alerts.example`, or `alerts.example:8443` "
+        "for another port than 443. Without any, no alert is sent.",
+    )
+    webhook_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        default=(),
+        description="Networks of private addresses that these hosts may be in, separated by commas: `10.20.0.0/16`. "
+        "Without any, only public addresses are connected to.",
+    )
     demo_key: Path | None = Field(
         default=None,
         description="File of a local key whose demo tokens (`tracing token`) are accepted; never in production.",
@@ -121,7 +132,9 @@ class Settings(BaseSettings):
         description="Refuse to start with a demo key, without an issuer, or with public keys fetched over plain http.",
     )
 
-    @field_validator("oidc_algorithms", "pfif_domains", "pfif_deaths", mode="before")
+    @field_validator(
+        "oidc_algorithms", "pfif_domains", "pfif_deaths", "webhook_hosts", "webhook_networks", mode="before"
+    )
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value

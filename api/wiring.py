@@ -7,7 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import httpx
+
 from api.settings import Settings
+from api.webhooks.attempts import NAME as DELIVERIES
+from api.webhooks.attempts import Attempts
+from api.webhooks.deliverer import Deliverer
+from api.webhooks.sending import Sender
 from projections.alerts import AlertsView
 from projections.candidates import CandidatesView
 from projections.changes import ChangesView
@@ -42,7 +48,7 @@ from tracing.photographs.store import FolderStore
 logger = logging.getLogger(__name__)
 
 FIRST_GENERATION = 1
-_WITHOUT_TABLES = (FaceFinder.NAME, Holds.NAME, Watcher.NAME)
+_WITHOUT_TABLES = (FaceFinder.NAME, Holds.NAME, Watcher.NAME, DELIVERIES)
 """Followers that keep a position and no table, where one of them runs."""
 
 
@@ -81,6 +87,20 @@ class Service:
         return SilentCandidates(self.candidates)
 
     @cached_property
+    def attempts(self) -> Attempts:
+        """Alerts that wait to be sent."""
+        return Attempts(self.store, self.alerts)
+
+    @cached_property
+    def sender(self) -> Sender:
+        """Sends to receivers that the settings allow, trusting the usual authorities, or those of SSL_CERT_FILE."""
+        return Sender(self.settings.webhook_hosts, self.settings.webhook_networks, httpx.create_ssl_context())
+
+    def deliverer(self) -> Deliverer:
+        """What sends alerts; any number of processes may have one."""
+        return Deliverer(self.application, self.alerts, self.attempts, self.sender, self.audit)
+
+    @cached_property
     def audit(self) -> AuditLog:
         """The audit log. Opened by processes that answer; others need not know its secret.
 
@@ -113,6 +133,17 @@ class Service:
     def compared(self) -> int:
         """Log position up to which the matcher has compared records, however many processes share the work."""
         return compared_position(self.store)
+
+    def alerted(self) -> int:
+        """Log position up to which everything that there is to tell is among the alerts."""
+        return self._alerted()
+
+    @cached_property
+    def _alerted(self) -> Callable[[], int]:
+        def looked_at() -> int:
+            return min(self.compared(), self.store.positions().get(Watcher.NAME, 0))
+
+        return matched(looked_at, self.alerts.position, self.application.max_position)
 
     def queued(self) -> int:
         """Log position up to which matches are found and shown in the queue."""
@@ -217,6 +248,7 @@ def migrate(settings: Settings) -> None:
                 (AlertsView.NAME, AlertsView.tables_of(FIRST_GENERATION)),
             ]
         )
+        Attempts(store, AlertsView(store)).migrate()
         engine.prepare()
     finally:
         engine.close()

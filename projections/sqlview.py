@@ -51,7 +51,11 @@ class SqlView(Generic[Tables]):
     def position(self) -> int:
         """Log position up to which the view is complete."""
         with self.store.reading() as connection:
-            return self.store.position(connection, self.NAME, self.generation(connection))
+            return self.position_in(connection)
+
+    def position_in(self, connection: sql.Connection) -> int:
+        """The same as a transaction sees it."""
+        return self.store.position(connection, self.NAME, self.generation(connection))
 
     def apply(self, batch: Batch, after: int) -> list[Refusal]:
         """Fold a batch and move on, both or neither; nothing when another process already moved on."""

@@ -88,7 +88,7 @@ class Watcher:
     def _look(
         self, index: Index, document: Document, searches: list[tuple[UUID, int, datetime]], change: _Change
     ) -> None:
-        """Look for watched documents, and ask the searches saved before the change, for those who may see the record."""
+        """Look for watched documents, and ask the searches saved before the change of those who may see the record."""
         for watching, presenting in documents_seen(index, document):
             self.application.note_document_seen(watching, presenting)
         for subscription, position, ends_at in searches:

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from contextlib import suppress
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -20,7 +21,8 @@ def serve() -> None:
     """Serve the HTTP API on TRACING_HOST and TRACING_PORT until stopped with Ctrl-C or SIGTERM.
 
     In the embedded form (TRACING_SEARCH=embedded://…, the default) this one process also keeps the views up to date.
-    In the server form `tracing follow` does that, and any number of `tracing serve` can run side by side.
+    In the server form `tracing follow` does that, and any number of `tracing serve` can run side by side. Alerts are
+    sent to the hosts in TRACING_WEBHOOK_HOSTS; several processes share the work.
 
     tracing migrate
 
@@ -41,15 +43,17 @@ def serve() -> None:
     service = opened_service(settings)
     embedded = urlsplit(settings.search).scheme == "embedded"
     threads = FollowerThreads(service.followers() if embedded else [])
+    deliverer = service.deliverer()
     witness: WitnessThread | None = None
     try:
         app = create_app(service)
         threads.start()
+        deliverer.start()
         if settings.audit_witness is not None:
             witness = WitnessThread(service.audit, settings.audit_witness)
             witness.start()
         # The server's own access log would hold ids of records and query strings; each request has a line of ours.
-        uvicorn.run(
+        config = uvicorn.Config(
             app,
             host=settings.host,
             port=settings.port,
@@ -60,11 +64,26 @@ def serve() -> None:
             # Whose address a request comes from is the link's to say, never a header's.
             proxy_headers=False,
         )
+        server = _Server(config)
+        with suppress(KeyboardInterrupt):
+            server.run()
+        if not server.started:
+            raise typer.Exit(3)
     finally:
         if witness is not None:
             witness.stop()
+        deliverer.stop()
         threads.stop()
         service.close()
+
+
+class _Server(uvicorn.Server):
+    """Ends streams when it is told to end, since it waits for all answers."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal."""
+        self.config.app.state.streams.end()  # type: ignore[union-attr]
+        super().handle_exit(sig, frame)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -1,0 +1,210 @@
+"""Subscriptions to alerts: on an organisation's own records, and of whatever a saved search finds."""
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from eventsourcing.persistence import OperationalError
+from fastapi import Body, Depends, Response
+from fastapi.exceptions import RequestValidationError
+
+from api import examples_of_alerts as examples
+from api.auditing import Trail, audited, not_audited
+from api.callers import allow
+from api.context import CurrentService
+from api.refusals import RoleRefusedError, TooManySubscriptionsError
+from api.routing import JSON_BODY, answer, api_router, example, problems
+from api.schemas.alerts import (
+    Ended,
+    Replay,
+    SubscriptionList,
+    SubscriptionMade,
+    SubscriptionRead,
+    SubscriptionRequest,
+    SubscriptionShown,
+    message,
+    place_of,
+    subscription_shown,
+)
+from api.webhooks.addresses import require_listed
+from api.webhooks.attempts import Standing
+from api.webhooks.sending import Outcome, new_secret
+from api.wiring import Service
+from tracing.access import Caller, Role
+from tracing.audit.entries import Action
+from tracing.database import LINK_ERRORS
+from tracing.errors import NotFoundError, TracingError
+from tracing.events import now
+from tracing.subscriptions import AlertTopic, Subscription, Wanted, Webhook
+
+router = api_router("alerts")
+
+MOST = 100
+"""Subscriptions that an organisation has at a time in one role."""
+
+Subscriber = Annotated[Caller, Depends(allow(Role.officer, Role.reviewer, Role.bureau, Role.shelter, Role.agency))]
+_OWN = [Depends(not_audited("it shows what the caller's own organisation asked for, and nothing of anybody"))]
+_FAILS = (NotFoundError, RequestValidationError, OperationalError, *LINK_ERRORS)
+
+
+@router.post(
+    "/subscriptions",
+    summary="Subscribe to alerts",
+    status_code=HTTPStatus.CREATED,
+    response_model=SubscriptionMade,
+    responses={
+        HTTPStatus.CREATED: example(examples.MADE, "From now on you are told."),
+        **problems(
+            RequestValidationError,
+            TooManySubscriptionsError,
+            TracingError,
+            OperationalError,
+            *LINK_ERRORS,
+            *JSON_BODY,
+        ),
+    },
+)
+def subscribe(
+    service: CurrentService,
+    caller: Subscriber,
+    trail: Annotated[Trail, Depends(audited(Action.subscribe, purposeful=True))],
+    request: Annotated[SubscriptionRequest, Body(examples=[examples.REQUEST, examples.SEARCHING])],
+) -> Response:
+    """Tells your organisation, in your role, of what happens to its own records, or of whoever a saved search finds.
+
+    Read alerts with `GET /v1/alerts`, hear them with `GET /v1/alerts/stream`, or have them sent to a `webhook`, signed
+    as Standard Webhooks says with a secret that is shown once. A border agency saves no search, as it does not search.
+    """
+    topics = tuple(dict.fromkeys(request.topics))
+    if request.search is not None:
+        if caller.role is Role.agency:
+            raise RoleRefusedError
+        topics = (*topics, AlertTopic.saved_search)
+    if len(service.alerts.live(now(), of=caller)) >= MOST:
+        raise TooManySubscriptionsError(MOST)
+    webhook = None
+    if request.webhook is not None:
+        require_listed(request.webhook, service.settings.webhook_hosts)
+        webhook = Webhook(url=request.webhook, secret=new_secret())
+    trail.shows(*topics)
+    purpose, case = trail.declared
+    wanted = Wanted(
+        topics=topics,
+        purpose=purpose,
+        case=case,
+        ends_at=request.ends_at,
+        search=request.search,
+        webhook=webhook,
+    )
+    made, position = service.application.subscribe(wanted, caller, now())
+    secret = None if webhook is None else webhook.secret
+    shown = SubscriptionMade(subscription=_shown(service, made), secret=secret, position=position)
+    return answer(shown, HTTPStatus.CREATED, {"Tracing-Position": str(position)})
+
+
+@router.get(
+    "/subscriptions",
+    summary="List subscriptions",
+    response_model=SubscriptionList,
+    dependencies=_OWN,
+    responses={
+        HTTPStatus.OK: example({"subscriptions": [examples.SHOWN]}, "Those of your organisation and role."),
+        **problems(OperationalError, *LINK_ERRORS),
+    },
+)
+def list_subscriptions(service: CurrentService, caller: Subscriber) -> Response:
+    """Those of your organisation and role that have not ended. Whom a saved search looks for is shown one at a time."""
+    found: list[SubscriptionShown] = []
+    for live in service.alerts.live(now(), of=caller):
+        try:
+            found.append(_shown(service, service.application.subscription_for(live.id, caller)))
+        except NotFoundError:
+            continue  # it has ended a moment ago
+    return answer(SubscriptionList(subscriptions=tuple(found)))
+
+
+@router.get(
+    "/subscriptions/{subscription}",
+    summary="Read a subscription",
+    response_model=SubscriptionRead,
+    responses={
+        HTTPStatus.OK: example({"subscription": examples.SHOWN, "search": examples.SEARCH}, "With whom it looks for."),
+        **problems(*_FAILS),
+    },
+)
+def read_subscription(
+    service: CurrentService,
+    caller: Subscriber,
+    trail: Annotated[Trail, Depends(audited(Action.subscribe))],
+    subscription: UUID,
+) -> Response:
+    """One subscription of your organisation and role, with whom it looks for."""
+    found = service.application.subscription_for(subscription, caller)
+    trail.shows("saved_search")
+    return answer(SubscriptionRead(subscription=_shown(service, found), search=found.wanted.search))
+
+
+@router.delete(
+    "/subscriptions/{subscription}",
+    summary="End a subscription",
+    response_model=Ended,
+    dependencies=_OWN,
+    responses={HTTPStatus.OK: example({"position": 4720}, "It has ended."), **problems(*_FAILS)},
+)
+def end_subscription(service: CurrentService, caller: Subscriber, subscription: UUID) -> Response:
+    """Nothing is told any more; whom it looked for, where it sent alerts, and the alerts themselves are forgotten."""
+    service.application.subscription_for(subscription, caller)
+    position = service.application.end_subscription(subscription)
+    service.attempts.forget(subscription)
+    return answer(Ended(position=position), headers={"Tracing-Position": str(position)})
+
+
+@router.post(
+    "/subscriptions/{subscription}/ping",
+    summary="Send a test message",
+    response_model=Outcome,
+    dependencies=_OWN,
+    responses={
+        HTTPStatus.OK: example({"status": 204, "failure": None}, "What came of it."),
+        **problems(TracingError, *_FAILS),
+    },
+)
+def ping(service: CurrentService, caller: Subscriber, subscription: UUID) -> Response:
+    """Sends a signed message of type `ping` to the webhook at once, and says whether the receiver took it."""
+    found = service.application.subscription_for(subscription, caller)
+    body = message("ping", now(), {"subscription": found.id})
+    return answer(service.sender.send(_webhook(found), str(uuid4()), body))
+
+
+@router.post(
+    "/subscriptions/{subscription}/replay",
+    summary="Send alerts again",
+    status_code=HTTPStatus.ACCEPTED,
+    response_model=Standing,
+    dependencies=_OWN,
+    responses={
+        HTTPStatus.ACCEPTED: example({"waiting": 3, "failures": 0, "given_up": 1}, "They wait to be sent."),
+        **problems(TracingError, *_FAILS, *JSON_BODY),
+    },
+)
+def replay(
+    service: CurrentService,
+    caller: Subscriber,
+    subscription: UUID,
+    request: Annotated[Replay, Body(examples=[{"after": "4711.0"}, {}])],
+) -> Response:
+    """Sends all alerts behind a place to the webhook again, each under the id that it had."""
+    _webhook(service.application.subscription_for(subscription, caller))
+    service.attempts.replay(subscription, place_of(request.after), now())
+    return answer(service.attempts.standing(subscription), HTTPStatus.ACCEPTED)
+
+
+def _webhook(subscription: Subscription) -> Webhook:
+    if subscription.wanted.webhook is None:
+        raise TracingError("The subscription has no webhook.")
+    return subscription.wanted.webhook
+
+
+def _shown(service: Service, subscription: Subscription) -> SubscriptionShown:
+    sent = subscription.wanted.webhook is not None
+    return subscription_shown(subscription, service.attempts.standing(subscription.id) if sent else None)
