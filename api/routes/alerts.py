@@ -9,7 +9,6 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
-from fastapi.sse import EventSourceResponse
 
 from api import examples_of_alerts as examples
 from api.alerting import heeded
@@ -33,7 +32,13 @@ from tracing.reports import BorderCrossing
 
 router = api_router("alerts")
 
-_MEDIA_TYPE = "text/event-stream"
+
+class EventStream(StreamingResponse):
+    """An answer of server-sent events."""
+
+    media_type = "text/event-stream"
+
+
 _HEARD = f"id: 4715.0\nevent: alert\ndata: {msgspec.json.encode(examples.ALERT).decode()}\n\n"
 
 
@@ -70,9 +75,9 @@ def list_alerts(
 @router.get(
     "/alerts/stream",
     summary="Hear alerts",
-    response_class=EventSourceResponse,
+    response_class=EventStream,
     responses={
-        HTTPStatus.OK: example(_HEARD, "Events as they come.", _MEDIA_TYPE),
+        HTTPStatus.OK: example(_HEARD, "Events as they come.", EventStream.media_type),
         **problems(RequestValidationError, TooManyStreamsError, OperationalError, *LINK_ERRORS),
     },
 )
@@ -92,7 +97,7 @@ async def hear_alerts(
     streams: Streams = request.app.state.streams
     streams.require_room(caller)
     events = streams.events(caller, place_of(last_event_id or cursor), request.state.request_id)
-    return StreamingResponse(events, media_type=_MEDIA_TYPE)
+    return EventStream(events)
 
 
 @router.get(

@@ -9,7 +9,7 @@ from fastapi import Body, Depends, Response
 from fastapi.exceptions import RequestValidationError
 
 from api import examples_of_alerts as examples
-from api.auditing import Trail, audited, not_audited
+from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService
 from api.refusals import RoleRefusedError, TooManySubscriptionsError
@@ -43,7 +43,7 @@ MOST = 100
 """Subscriptions that an organisation has at a time in one role."""
 
 Subscriber = Annotated[Caller, Depends(allow(Role.officer, Role.reviewer, Role.bureau, Role.shelter, Role.agency))]
-_OWN = [Depends(not_audited("it shows what the caller's own organisation asked for, and nothing of anybody"))]
+Act = Annotated[Trail, Depends(audited(Action.subscribe))]
 _FAILS = (NotFoundError, RequestValidationError, OperationalError, *LINK_ERRORS)
 
 
@@ -106,14 +106,14 @@ def subscribe(
     "/subscriptions",
     summary="List subscriptions",
     response_model=SubscriptionList,
-    dependencies=_OWN,
     responses={
         HTTPStatus.OK: example({"subscriptions": [examples.SHOWN]}, "Those of your organisation and role."),
         **problems(OperationalError, *LINK_ERRORS),
     },
 )
-def list_subscriptions(service: CurrentService, caller: Subscriber) -> Response:
+def list_subscriptions(service: CurrentService, caller: Subscriber, trail: Act) -> Response:
     """Those of your organisation and role that have not ended. Whom a saved search looks for is shown one at a time."""
+    trail.shows("list")
     found: list[SubscriptionShown] = []
     for live in service.alerts.live(now(), of=caller):
         try:
@@ -135,7 +135,7 @@ def list_subscriptions(service: CurrentService, caller: Subscriber) -> Response:
 def read_subscription(
     service: CurrentService,
     caller: Subscriber,
-    trail: Annotated[Trail, Depends(audited(Action.subscribe))],
+    trail: Act,
     subscription: UUID,
 ) -> Response:
     """One subscription of your organisation and role, with whom it looks for."""
@@ -148,11 +148,11 @@ def read_subscription(
     "/subscriptions/{subscription}",
     summary="End a subscription",
     response_model=Ended,
-    dependencies=_OWN,
     responses={HTTPStatus.OK: example({"position": 4720}, "It has ended."), **problems(*_FAILS)},
 )
-def end_subscription(service: CurrentService, caller: Subscriber, subscription: UUID) -> Response:
+def end_subscription(service: CurrentService, caller: Subscriber, trail: Act, subscription: UUID) -> Response:
     """Nothing is told any more; whom it looked for, where it sent alerts, and the alerts themselves are forgotten."""
+    trail.shows("end")
     service.application.subscription_for(subscription, caller)
     position = service.application.end_subscription(subscription)
     service.attempts.forget(subscription)
@@ -163,14 +163,14 @@ def end_subscription(service: CurrentService, caller: Subscriber, subscription: 
     "/subscriptions/{subscription}/ping",
     summary="Send a test message",
     response_model=Outcome,
-    dependencies=_OWN,
     responses={
         HTTPStatus.OK: example({"status": 204, "failure": None}, "What came of it."),
         **problems(TracingError, *_FAILS),
     },
 )
-def ping(service: CurrentService, caller: Subscriber, subscription: UUID) -> Response:
+def ping(service: CurrentService, caller: Subscriber, trail: Act, subscription: UUID) -> Response:
     """Sends a signed message of type `ping` to the webhook at once, and says whether the receiver took it."""
+    trail.shows("ping")
     found = service.application.subscription_for(subscription, caller)
     body = message("ping", now(), {"subscription": found.id})
     return answer(service.sender.send(_webhook(found), str(uuid4()), body))
@@ -181,7 +181,6 @@ def ping(service: CurrentService, caller: Subscriber, subscription: UUID) -> Res
     summary="Send alerts again",
     status_code=HTTPStatus.ACCEPTED,
     response_model=Standing,
-    dependencies=_OWN,
     responses={
         HTTPStatus.ACCEPTED: example({"waiting": 3, "failures": 0, "given_up": 1}, "They wait to be sent."),
         **problems(TracingError, *_FAILS, *JSON_BODY),
@@ -190,10 +189,12 @@ def ping(service: CurrentService, caller: Subscriber, subscription: UUID) -> Res
 def replay(
     service: CurrentService,
     caller: Subscriber,
+    trail: Act,
     subscription: UUID,
     request: Annotated[Replay, Body(examples=[{"after": "4711.0"}, {}])],
 ) -> Response:
     """Sends all alerts behind a place to the webhook again, each under the id that it had."""
+    trail.shows("replay")
     _webhook(service.application.subscription_for(subscription, caller))
     service.attempts.replay(subscription, place_of(request.after), now())
     return answer(service.attempts.standing(subscription), HTTPStatus.ACCEPTED)

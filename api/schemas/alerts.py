@@ -104,7 +104,9 @@ class Ended(Value, frozen=True, kw_only=True, omit_defaults=False):
 class Replay(Value, frozen=True, kw_only=True):
     """From where to send again."""
 
-    after: Annotated[Cursor | None, Field(description="Everything behind it is sent; from the beginning if left out.")]
+    after: Annotated[
+        Cursor | None, Field(description="Everything behind it is sent; from the beginning if left out.")
+    ] = None
 
 
 def place_of(cursor: str | None) -> Place:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -24,8 +25,9 @@ from tracing.access import Caller, Role
 ClientOf = Callable[..., httpx.Client]
 
 
-def embedded_settings(folder: Path) -> Settings:
+def embedded_settings(folder: Path, **changes: Any) -> Settings:
     return Settings(
+        **changes,
         log=f"sqlite:///{folder}/log.sqlite",
         views=f"sqlite:///{folder}/views.sqlite",
         search=f"embedded://{folder}/search",
@@ -59,9 +61,9 @@ def serving(app: FastAPI) -> Iterator[str]:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Service]:
-    """An embedded service on a new folder, whose followers run as in `tracing serve`."""
-    settings = embedded_settings(folder)
+def opened(folder: Path, **changes: Any) -> Iterator[Service]:
+    """An embedded service on a new folder, whose followers run as in `tracing serve`; `changes` are settings."""
+    settings = embedded_settings(folder, **changes)
     migrate(settings)
     service = open_service(settings)
     threads = FollowerThreads(service.followers())

@@ -47,6 +47,9 @@ def test_a_healthy_service_is_alive_and_ready(url: str, client_of: ClientOf) -> 
             "identities",
             "changes",
             "holds",
+            "alerts",
+            "watcher",
+            "deliveries",
             "faces",
         }
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from api import streaming
 from tests.api.conftest import ClientOf
 from tests.examples import FOR_A_CASE
 from tracing.access import Role
@@ -71,8 +73,9 @@ def probe(operation: APIOperation, authorization: str, known: str) -> None:
 
 
 def test_whatever_the_description_leads_to_is_answered_as_described(
-    app: FastAPI, url: str, client_of: ClientOf
+    app: FastAPI, url: str, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(streaming, "STREAM_SECONDS", 0.0)
     description = app.openapi()
     schema = schemathesis.openapi.from_dict(description)
     schema.config.update(base_url=url)
