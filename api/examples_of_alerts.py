@@ -5,6 +5,7 @@ from typing import Any
 from api.examples import OTHER_RECORD, RECORD
 
 SUBSCRIPTION = "5f0c9b1e-7a38-4f3c-9c2e-1d6f8a2b4c60"
+CURSOR = "q7nR0sYx3mLw8VtKcE1uJpZ5aHbG2dFoNiSkTe"
 REQUEST: dict[str, Any] = {
     "topics": ["candidate", "document_seen", "gate_hit", "merge_undone"],
     "ends_at": "2026-09-30T00:00:00Z",
@@ -42,4 +43,4 @@ ALERT: dict[str, Any] = {
         f"/v1/why?a={RECORD}&b={OTHER_RECORD}",
     ],
 }
-PAGE: dict[str, Any] = {"alerts": [ALERT], "cursor": "4715.0"}
+PAGE: dict[str, Any] = {"alerts": [ALERT], "cursor": CURSOR}

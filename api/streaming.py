@@ -11,8 +11,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import format_sse_event
 
 from api.alerting import heeded
+from api.places import Places
 from api.refusals import TooManyStreamsError
-from api.schemas.alerts import alert_shown, cursor_of
+from api.schemas.alerts import alert_shown
 from api.wiring import Service
 from projections.alerts import Alert, Place
 from tracing.access import Caller
@@ -53,17 +54,17 @@ class Streams:
         if self._heard[caller.organisation] >= MOST:
             raise TooManyStreamsError(MOST)
 
-    async def events(self, caller: Caller, after: Place, request_id: str) -> AsyncIterator[bytes]:
+    async def events(self, caller: Caller, places: Places, after: Place, request_id: str) -> AsyncIterator[bytes]:
         """What a stream says from a place on, each alert written down before it is said."""
         self._heard[caller.organisation] += 1
         try:
-            async for event in self._events(caller, after, request_id):
+            async for event in self._events(caller, places, after, request_id):
                 yield event
         finally:
             self._heard[caller.organisation] -= 1
             self._heard += Counter()  # drops those that are at nought
 
-    async def _events(self, caller: Caller, after: Place, request_id: str) -> AsyncIterator[bytes]:
+    async def _events(self, caller: Caller, places: Places, after: Place, request_id: str) -> AsyncIterator[bytes]:
         spoken = time.monotonic()
         ends = spoken + STREAM_SECONDS
         yield format_sse_event(comment="alerts follow", retry=int(1000 * LOOK_SECONDS))
@@ -71,7 +72,7 @@ class Streams:
             found, shown = await run_in_threadpool(self._next, caller, after, request_id)
             for alert in shown:
                 data = msgspec.json.encode(alert_shown(alert, caller.role)).decode()
-                yield format_sse_event(data_str=data, event="alert", id=cursor_of(alert.place))
+                yield format_sse_event(data_str=data, event="alert", id=places.cursor(alert.place))
             if found:
                 after, spoken = found[-1].place, time.monotonic()
             elif time.monotonic() - spoken > QUIET_SECONDS:

@@ -60,6 +60,7 @@ class Service:
         pictures: unpacks what callers send.
         face_pictures: unpacks for the follower; one of its own, so that no caller waits for a pile of photographs.
         export_key: 32 bytes; by it are made the ids in exports, and the marks on cursors.
+        alert_cursor_key: 32 bytes; seals the cursors of alerts.
     """
 
     settings: Settings
@@ -75,6 +76,7 @@ class Service:
     pictures: PictureProcess
     face_pictures: PictureProcess
     export_key: bytes
+    alert_cursor_key: bytes
 
     @cached_property
     def groups(self) -> Groups:
@@ -202,6 +204,7 @@ def open_service(settings: Settings) -> Service:
         pictures=PictureProcess(),
         face_pictures=PictureProcess(),
         export_key=derived(index_secret, b"exports"),
+        alert_cursor_key=derived(index_secret, b"alerts"),
     )
 
 

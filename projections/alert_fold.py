@@ -25,6 +25,7 @@ from tracing.events import (
     RecordRestricted,
     RecordRetracted,
     ReportEvent,
+    Reserving,
     RestrictionLifted,
     SearchMatched,
     SubscriptionEnded,
@@ -34,8 +35,8 @@ from tracing.log.batches import Entry
 from tracing.reports import ReportKind
 from tracing.subscriptions import AlertTopic
 
-_SHOWN_ANEW = RecordCorrected | RestrictionLifted
-_CHANGED = RecordCorrected | RestrictionLifted | RecordRetracted | RecordRestricted
+_SHOWN_ANEW = RecordCorrected | RestrictionLifted | Reserving
+_CHANGED = RecordCorrected | RestrictionLifted | Reserving | RecordRetracted | RecordRestricted
 
 Told = dict[tuple[UUID, UUID], Fact]
 """Facts by subscription and fact."""

@@ -18,7 +18,7 @@ from search.standing import StandingSearch, documents_seen
 from tracing.access import Reader, may_see, reader_of
 from tracing.application import Tracing
 from tracing.errors import NotFoundError
-from tracing.events import FaceEncoded, RecordCorrected, ReportEvent, RestrictionLifted, now
+from tracing.events import FaceEncoded, RecordCorrected, ReportEvent, Reserving, RestrictionLifted, now
 from tracing.log.batches import Batch, Entry
 
 
@@ -123,5 +123,5 @@ def _changes(batch: Batch) -> dict[UUID, _Change]:
         entry.event.originator_id: _Change(entry.position, entry.event.timestamp)
         for entry in batch.entries
         if isinstance(entry, Entry)
-        and isinstance(entry.event, ReportEvent | RecordCorrected | FaceEncoded | RestrictionLifted)
+        and isinstance(entry.event, ReportEvent | RecordCorrected | FaceEncoded | RestrictionLifted | Reserving)
     }

@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.cli.opening import opened_service
 from api.cli.settings import read_settings
 from api.logs import configure_logging
+from api.settings import Settings
 from api.witness import WitnessThread
 from projections.threads import FollowerThreads
 
@@ -52,29 +54,31 @@ def serve() -> None:
         if settings.audit_witness is not None:
             witness = WitnessThread(service.audit, settings.audit_witness)
             witness.start()
-        # The server's own access log would hold ids of records and query strings; each request has a line of ours.
-        config = uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            access_log=False,
-            log_config=None,
-            lifespan="off",
-            server_header=False,
-            # Whose address a request comes from is the link's to say, never a header's.
-            proxy_headers=False,
-        )
-        server = _Server(config)
-        with suppress(KeyboardInterrupt):
-            server.run()
-        if not server.started:
-            raise typer.Exit(3)
+        _answer(app, settings)
     finally:
         if witness is not None:
             witness.stop()
         deliverer.stop()
         threads.stop()
         service.close()
+
+
+def _answer(app: FastAPI, settings: Settings) -> None:
+    """Answer until told to end. The server's own access log would hold ids; each request has a line of ours."""
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        lifespan="off",
+        server_header=False,
+    )
+    server = _Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise typer.Exit(3)
 
 
 class _Server(uvicorn.Server):

@@ -14,14 +14,17 @@ from api import examples_of_alerts as examples
 from api.alerting import heeded
 from api.auditing import Trail, audited
 from api.callers import allow
-from api.context import CurrentService, Source, sees
+from api.context import CurrentService, Source, invalid_parameter, sees
+from api.cursors import ForeignCursorError
 from api.gate import checked
+from api.places import Cursor, Places
 from api.refusals import TooManyStreamsError
 from api.routes.subscriptions import Subscriber
 from api.routing import answer, api_router, example, problems
-from api.schemas.alerts import AlertPage, Cursor, alert_shown, cursor_of, place_of
+from api.schemas.alerts import AlertPage, alert_shown
 from api.schemas.gate import Checked
 from api.streaming import Streams
+from projections.alerts import Place
 from projections.freshness import TooFarBehindError
 from tracing.access import Caller, Role
 from tracing.audit.entries import Action
@@ -39,7 +42,7 @@ class EventStream(StreamingResponse):
     media_type = "text/event-stream"
 
 
-_HEARD = f"id: 4715.0\nevent: alert\ndata: {msgspec.json.encode(examples.ALERT).decode()}\n\n"
+_HEARD = f"id: {examples.CURSOR}\nevent: alert\ndata: {msgspec.json.encode(examples.ALERT).decode()}\n\n"
 
 
 @router.get(
@@ -65,10 +68,11 @@ def list_alerts(
     What comes later always stands behind what was read, so that whoever asks on with `cursor` misses nothing. An alert
     that was hidden and is shown again comes again, under the id that it had.
     """
-    found = service.alerts.alerts(caller, now(), place_of(cursor), limit, subscription)
+    places = Places(service.alert_cursor_key, caller)
+    found = service.alerts.alerts(caller, now(), _place(places, cursor, "cursor"), limit, subscription)
     shown = heeded(service.application, found, caller)
     trail.shows("alerts", records=[record for alert in shown for record in alert.records])
-    behind = cursor_of(found[-1].place) if found else cursor
+    behind = places.cursor(found[-1].place) if found else cursor
     return answer(AlertPage(alerts=tuple(alert_shown(alert, caller.role) for alert in shown), cursor=behind))
 
 
@@ -83,6 +87,7 @@ def list_alerts(
 )
 async def hear_alerts(
     request: Request,
+    service: CurrentService,
     caller: Subscriber,
     _trail: Annotated[Trail, Depends(audited(Action.read_alerts))],
     last_event_id: Annotated[
@@ -96,8 +101,17 @@ async def hear_alerts(
     """
     streams: Streams = request.app.state.streams
     streams.require_room(caller)
-    events = streams.events(caller, place_of(last_event_id or cursor), request.state.request_id)
+    places = Places(service.alert_cursor_key, caller)
+    after = _place(places, last_event_id, "last-event-id") if last_event_id else _place(places, cursor, "cursor")
+    events = streams.events(caller, places, after, request.state.request_id)
     return EventStream(events)
+
+
+def _place(places: Places, cursor: str | None, parameter: str) -> Place:
+    try:
+        return places.place(cursor)
+    except ForeignCursorError as error:
+        raise invalid_parameter(parameter, str(error)) from None
 
 
 @router.get(

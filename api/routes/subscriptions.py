@@ -12,6 +12,8 @@ from api import examples_of_alerts as examples
 from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService
+from api.cursors import ForeignCursorError
+from api.places import Places
 from api.refusals import RoleRefusedError, TooManySubscriptionsError
 from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.alerts import (
@@ -23,7 +25,6 @@ from api.schemas.alerts import (
     SubscriptionRequest,
     SubscriptionShown,
     message,
-    place_of,
     subscription_shown,
 )
 from api.webhooks.addresses import require_listed
@@ -191,12 +192,16 @@ def replay(
     caller: Subscriber,
     trail: Act,
     subscription: UUID,
-    request: Annotated[Replay, Body(examples=[{"after": "4711.0"}, {}])],
+    request: Annotated[Replay, Body(examples=[{"after": examples.CURSOR}, {}])],
 ) -> Response:
     """Sends all alerts behind a place to the webhook again, each under the id that it had."""
     trail.shows("replay")
     _webhook(service.application.subscription_for(subscription, caller))
-    service.attempts.replay(subscription, place_of(request.after), now())
+    try:
+        after = Places(service.alert_cursor_key, caller).place(request.after)
+    except ForeignCursorError as error:
+        raise TracingError(f"{str(error).capitalize()}.") from None
+    service.attempts.replay(subscription, after, now())
     return answer(service.attempts.standing(subscription), HTTPStatus.ACCEPTED)
 
 

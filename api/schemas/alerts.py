@@ -7,16 +7,13 @@ from uuid import UUID
 import msgspec
 from pydantic import AwareDatetime, Field
 
+from api.places import Cursor
 from api.webhooks.addresses import WebhookUrl
 from api.webhooks.attempts import Standing
-from projections.alerts import BEGINNING, Alert, Place
+from projections.alerts import Alert
 from tracing.access import Role
 from tracing.subscriptions import AlertTopic, SavedSearch, Subscription
 from tracing.value import Value
-
-Cursor = Annotated[
-    str, Field(pattern=r"^[0-9]{1,18}\.[0-9]{1,9}$", description="A place in the list, as an answer gave it.")
-]
 
 
 class AlertShown(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -107,19 +104,6 @@ class Replay(Value, frozen=True, kw_only=True):
     after: Annotated[
         Cursor | None, Field(description="Everything behind it is sent; from the beginning if left out.")
     ] = None
-
-
-def place_of(cursor: str | None) -> Place:
-    """The place that a cursor names."""
-    if cursor is None:
-        return BEGINNING
-    position, _, ordinal = cursor.partition(".")
-    return Place(int(position), int(ordinal))
-
-
-def cursor_of(place: Place) -> str:
-    """The cursor that names a place."""
-    return f"{place.position}.{place.ordinal}"
 
 
 def alert_shown(alert: Alert, role: Role) -> AlertShown:

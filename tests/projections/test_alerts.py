@@ -88,7 +88,7 @@ def told_histories(draw: st.DrawFn) -> list[Entry]:
                 add(SubscriptionEnded(originator_id=living.pop(0), originator_version=2, timestamp=at))
             case "restrict" | "lift" as step:
                 record = draw(st.sampled_from(list(known.records)))
-                stamp = {"originator_id": record, "originator_version": 90, "timestamp": at}
+                stamp: dict[str, Any] = {"originator_id": record, "originator_version": 90, "timestamp": at}
                 if step == "lift":
                     add(RestrictionLifted(**stamp, lifted_by="c"))
                 else:
