@@ -73,6 +73,8 @@ def _answer(app: FastAPI, settings: Settings) -> None:
         log_config=None,
         lifespan="off",
         server_header=False,
+        # Whose address a request comes from is the link's to say, never a header's.
+        proxy_headers=False,
     )
     server = _Server(config)
     with suppress(KeyboardInterrupt):

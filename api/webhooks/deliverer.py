@@ -64,6 +64,7 @@ class Deliverer:
         audit: each alert is written down before it leaves.
         backoff: when to try again.
         look: seconds between two looks for something new.
+        lease: seconds after which another process sends what this one took and did not settle, because it died.
     """
 
     def __init__(
@@ -75,10 +76,12 @@ class Deliverer:
         audit: AuditLog,
         backoff: Backoff | None = None,
         look: float = 0.5,
+        lease: float = 2 * SECONDS,
     ) -> None:
         """Start nothing yet."""
         self._application, self._alerts, self._attempts = application, alerts, attempts
         self._sender, self._audit, self._backoff, self._look = sender, audit, backoff or Backoff(), look
+        self._lease = lease
         self._busy: set[UUID] = set()
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -130,8 +133,7 @@ class Deliverer:
 
     def _send_next(self, subscription: UUID) -> bool:
         """Send the next alert of a subscription; False when there is none, or its receiver must rest."""
-        # Twice the time that sending takes: nobody else sends it meanwhile, and if this process dies somebody does.
-        waiting = self._attempts.claim(subscription, now(), time.time() + 2 * SECONDS)
+        waiting = self._attempts.claim(subscription, now(), time.time() + self._lease)
         if waiting is None:
             return False
         outcome = self._sent(waiting)

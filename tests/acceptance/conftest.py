@@ -21,6 +21,7 @@ from api.tokens import demo_key, demo_token
 from api.world.postings import Posting
 from tests.acceptance.canaries import Canaries
 from tests.examples import FOR_A_CASE
+from tests.receivers import Receiver, receiving
 from tests.servers import OpenSearchServer, PostgresServer
 from tests.servers.process import free_port
 from tracing.access import Caller, Role
@@ -44,6 +45,7 @@ class Form:
     url: str
     key: Path
     environment: dict[str, str]
+    receiver: Receiver
     opensearch: OpenSearchServer | None = None
     canaries: Canaries = field(default_factory=Canaries)
     _clients: dict[Caller, httpx.Client] = field(default_factory=dict)
@@ -148,6 +150,7 @@ def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp(request.param)
     opensearch: OpenSearchServer | None = None
     with contextlib.ExitStack() as stack:
+        receiver = stack.enter_context(receiving(folder / "receiver"))
         if request.param == "embedded":
             urls = {
                 "TRACING_LOG": f"sqlite:///{folder}/log.sqlite",
@@ -180,6 +183,9 @@ def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
                 "TRACING_INDEX_KEY_FILE": str(folder / "index-key"),
                 "TRACING_PFIF_DOMAINS": "missing.example.org=zaf.redcross,found.example.net=bra.redcross",
                 "TMPDIR": str(folder / "temporary"),
+                "TRACING_WEBHOOK_HOSTS": receiver.host,
+                "TRACING_WEBHOOK_NETWORKS": "127.0.0.0/8,::1/128",
+                "SSL_CERT_FILE": str(receiver.trust),
             }
         )
         (folder / "temporary").mkdir()
@@ -189,7 +195,9 @@ def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             stack.enter_context(running(command, environment, canaries))
         url = f"http://127.0.0.1:{port}"
         wait_until_ready(url)
-        form = Form(url=url, key=key, environment=environment, opensearch=opensearch, canaries=canaries)
+        form = Form(
+            url=url, key=key, environment=environment, receiver=receiver, opensearch=opensearch, canaries=canaries
+        )
         stack.callback(form.close)
         yield form
         metrics = form.as_(Role.admin, "int.operators", "CHE").get("/metrics")

@@ -1,11 +1,15 @@
 """What the killed processes do."""
 
 import json
+import os
 import threading
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
+from api.settings import Settings
+from api.webhooks.deliverer import Backoff, Deliverer
+from api.wiring import open_service
 from projections.threads import FollowerThreads
 from tests.examples import BORDER, report
 from tests.keys import MASTERS
@@ -29,6 +33,17 @@ def follow(output: Path, places: Places) -> None:
     views = (parts.records, parts.matcher(), parts.candidates, parts.identities)
     threads = FollowerThreads([parts.follower(view, batch_size=20) for view in views])
     threads.start()
+    output.write_text(f"{READY}\n")
+    threading.Event().wait()
+
+
+def deliver(output: Path, settings: Settings, trust: Path) -> None:
+    """Follow the log and send alerts, as `tracing serve` does, until killed."""
+    os.environ["SSL_CERT_FILE"] = str(trust)
+    service = open_service(settings)
+    FollowerThreads(service.followers()).start()
+    parts = (service.application, service.alerts, service.attempts, service.sender, service.audit)
+    Deliverer(*parts, backoff=Backoff(first=0.05, longest=0.2, rest=0.02), look=0.02, lease=0.5).start()
     output.write_text(f"{READY}\n")
     threading.Event().wait()
 
