@@ -72,11 +72,12 @@ class Receiver:
 
 
 def certificates(folder: Path) -> None:
-    """A key and certificate of `localhost` in `node`, and in `trust` the bundle that believes it."""
+    """In `node` a key and certificate of `localhost` and `alerts.example`, in `trust` the bundle that believes it."""
     for name in ("node", "trust"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     script = ROOT / "deploy" / "certificates.py"
-    subprocess.run([sys.executable, script, folder / "node", folder / "trust"], check=True, capture_output=True)
+    command: list[str | Path] = [sys.executable, script, folder / "node", folder / "trust", "alerts.example"]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import random
 import threading
 import time
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -26,7 +27,6 @@ from tracing.subscriptions import Wanted
 KILLS = 6
 SECONDS_AT_WORK = 0.3
 """At most, after the first request; the time is random, so that one is killed while it sends, notes and folds."""
-PASSPORT = {"number": "A09876543", "issuer": "ZAF"}
 
 
 def settings_at(folder: Path, urls: StoreUrls, receiver: Receiver) -> Settings:
@@ -45,7 +45,7 @@ def settings_at(folder: Path, urls: StoreUrls, receiver: Receiver) -> Settings:
 
 
 class Load(threading.Thread):
-    """Presents a passport that was taken, at a border, again and again."""
+    """Says again and again that a passport was taken, and presents it at a border."""
 
     def __init__(self, service: Service) -> None:
         super().__init__()
@@ -53,7 +53,11 @@ class Load(threading.Thread):
 
     def run(self) -> None:
         while not self.stopped.wait(0.1):
-            crossing = report(f"X-{len(self.posted)}", kind="border_crossing", person={"documents": [PASSPORT]})
+            number = len(self.posted)
+            passport = {"number": sha256(bytes([number % 256, number // 256])).hexdigest()[:9], "issuer": "ZAF"}
+            taken = report(f"N-{number}", person={"documents": [passport | {"status": "taken"}]})
+            self.service.application.post(taken, BUREAU)
+            crossing = report(f"X-{number}", kind="border_crossing", person={"documents": [passport]})
             self.posted.append(self.service.application.post(crossing, BORDER).record.id)
 
 
@@ -67,8 +71,6 @@ def subscribe(service: Service, receiver: Receiver) -> str:
         "webhook": {"url": receiver.url, "secret": secret},
     }
     service.application.subscribe(msgspec.convert(asked, Wanted), BUREAU, now())
-    taken = {"documents": [PASSPORT | {"status": "taken"}]}
-    service.application.post(report("N", person=taken), BUREAU)
     return secret
 
 

@@ -85,7 +85,7 @@ def test_a_certificate_nobody_vouches_for_gets_nothing(receiver: Receiver) -> No
 
 def test_a_certificate_of_another_host_gets_nothing(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     answers_with(monkeypatch, ["127.0.0.1"])
-    host = f"alerts.example:{receiver.port}"
+    host = f"others.example:{receiver.port}"
     sent = sender(receiver, monkeypatch, hosts=[host]).send(Webhook(url=f"https://{host}/", secret=SECRET), "m", b"{}")
     assert (sent, receiver.received) == (Outcome(failure=Failure.unreachable), [])
 
@@ -115,10 +115,10 @@ def test_a_name_is_asked_once_and_what_it_said_is_connected_to(
 ) -> None:
     """DNS rebinding: a name that answers otherwise when it is asked again is not asked again."""
     asked = answers_with(monkeypatch, ["127.0.0.1"], ["192.0.2.1"])
-    host = f"opensearch:{receiver.port}"  # the certificate is this host's too
+    host = f"alerts.example:{receiver.port}"  # the certificate is this host's too
     sent = sender(receiver, monkeypatch, hosts=[host]).send(Webhook(url=f"https://{host}/", secret=SECRET), "m", b"{}")
     assert sent == Outcome(status=204)
-    assert (receiver.received[0].headers["host"], asked) == (host, ["opensearch"])
+    assert (receiver.received[0].headers["host"], asked) == (host, ["alerts.example"])
 
 
 @pytest.mark.parametrize(
