@@ -29,6 +29,7 @@ from api.routes import (
 )
 from api.streaming import Streams
 from api.tokens import TokenVerifier
+from api.turns import Turns
 from api.uploading import reader_threads
 from api.wiring import Service
 
@@ -40,28 +41,32 @@ Errors are problem details (RFC 9457) with a stable `code`. A write answers with
 `Tracing-Position`; a read with `at_least=<position>` waits until it can see that write."""
 
 
-ROUTERS = tuple(
-    module.router
-    for module in (
-        reports,
-        rights,
-        locating,
-        photographs,
-        batch,
-        search,
-        review,
-        groups,
-        identities,
-        silent,
-        exports,
-        allowances,
-        imports,
-        lookup,
-        sealing,
-        alerts,
-        subscriptions,
-        audit,
-    )
+ROUTERS = (
+    reports.posting,
+    *(
+        module.router
+        for module in (
+            reports,
+            rights,
+            locating,
+            photographs,
+            batch,
+            search,
+            review,
+            groups,
+            identities,
+            silent,
+            exports,
+            notices,
+            allowances,
+            imports,
+            lookup,
+            sealing,
+            alerts,
+            subscriptions,
+            audit,
+        )
+    ),
 )
 """The routes of the API, in the order of its description; beside them stand those of operations."""
 
@@ -86,6 +91,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.budgets = Budgets(service.settings.disclosures_per_hour)
     app.state.watch = Watch(service.settings.disclosures_per_hour)
     app.state.streams = Streams(service)
+    app.state.turns = Turns(service.settings.writes_at_once, service.settings.reports_per_minute)
     app.state.metrics = metrics
     app.state.reader_threads = reader_threads()
     app.add_middleware(Observer, metrics=metrics)

@@ -13,12 +13,14 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from api.idempotency import conflict_of, with_reference
 from api.ndjson import Line, LineSplitter, UnpackingError
 from api.posting import require_poster
 from api.problems import detail_of, problem_type
 from api.refusals import RoleRefusedError
 from api.routing import MAX_BODY_BYTES
 from api.schemas.reports import LinePosted, LineRefused, explained, suggested
+from api.turns import Turns
 from api.validation import problems_of
 from tracing.access import Caller
 from tracing.application import Posted, Tracing
@@ -33,39 +35,49 @@ _MALFORMED, _TOO_LARGE = HTTPException(400), HTTPException(413)
 LineError = ValidationError | UnknownKindError | RoleRefusedError | HTTPException
 
 
-async def answered(chunks: AsyncIterator[bytes], application: Tracing, caller: Caller) -> AsyncIterator[bytes]:
+async def answered(
+    chunks: AsyncIterator[bytes], application: Tracing, caller: Caller, turns: Turns, key: str | None = None
+) -> AsyncIterator[bytes]:
     """Answers to the lines in chunks of a request, as they come in."""
+
+    async def entered(group: Sequence[Line]) -> bytes:
+        async with turns.of_lines(caller.organisation, len(group)):
+            return await run_in_threadpool(post_lines, group, application, caller, key)
+
     splitter = LineSplitter(MAX_BODY_BYTES)
     try:
         async for chunk in chunks:
             lines = splitter.feed(chunk)
             for start in range(0, len(lines), MAX_TRANSACTION):
-                group = lines[start : start + MAX_TRANSACTION]
-                yield await run_in_threadpool(post_lines, group, application, caller)
+                yield await entered(lines[start : start + MAX_TRANSACTION])
     except ClientDisconnect:
         return  # what came last may be half a line
     except UnpackingError:
         yield _answer(Line(splitter.number, None), _MALFORMED)
         return
     if last := splitter.end():
-        yield await run_in_threadpool(post_lines, last, application, caller)
+        yield await entered(last)
 
 
-def post_lines(lines: Sequence[Line], application: Tracing, caller: Caller) -> bytes:
+def post_lines(lines: Sequence[Line], application: Tracing, caller: Caller, key: str | None = None) -> bytes:
     """Enter the lines that hold reports, in one transaction, and answer all lines in order."""
-    read = [_read(line, caller) for line in lines]
+    read = [_read(line, caller, key) for line in lines]
     reports = [item for item in read if not isinstance(item, Exception)]
     posted: Sequence[Posted | Exception]
     try:
         posted = application.post_all(reports, caller) if reports else []
     except (OperationalError, InterfaceError) as error:
         posted = [error] * len(reports)
-    in_order = iter(posted)
+    in_order = iter(map(_in_the_senders_words, posted, reports))
     outcomes = [item if isinstance(item, Exception) else next(in_order) for item in read]
     return b"".join(_answer(line, outcome) for line, outcome in zip(lines, outcomes, strict=True))
 
 
-def _read(line: Line, caller: Caller) -> AnyReport | LineError:
+def _in_the_senders_words(outcome: Posted | Exception, report: AnyReport) -> Posted | Exception:
+    return conflict_of(outcome, report) if isinstance(outcome, ConflictingReportError) else outcome
+
+
+def _read(line: Line, caller: Caller, key: str | None) -> AnyReport | LineError:
     if line.content is None:
         return _TOO_LARGE
     try:
@@ -73,7 +85,7 @@ def _read(line: Line, caller: Caller) -> AnyReport | LineError:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _MALFORMED
     try:
-        report = read_report(data)
+        report = read_report(with_reference(data, key, line.number))
         require_poster(report.kind, caller)
     except (ValidationError, UnknownKindError, RoleRefusedError) as error:
         return error

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
 
+from api.turns import Turns
 from api.wiring import Service
 from projections.freshness import wait_for
 from tracing.person import PartialTime, time_bounds
@@ -16,13 +17,22 @@ WAIT_SECONDS = 5.0
 """How long a read waits for the views at most."""
 
 
-def _service(request: Request) -> Service:
+# On the event loop: a thread for handing over an attribute would be one more thing to wait for.
+async def _service(request: Request) -> Service:
     service: Service = request.app.state.service
     return service
 
 
+async def _turns(request: Request) -> Turns:
+    turns: Turns = request.app.state.turns
+    return turns
+
+
 CurrentService = Annotated[Service, Depends(_service)]
 """The service whose application answers."""
+
+CurrentTurns = Annotated[Turns, Depends(_turns)]
+"""The turns in which this process writes."""
 
 
 class Source(StrEnum):

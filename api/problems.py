@@ -14,10 +14,13 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from api.idempotency import KeyReusedError
 from api.refusals import (
     BudgetExhaustedError,
+    NoticeNotFoundError,
     RoleRefusedError,
     StaleSignInError,
+    TooManyReportsError,
     TooManyStreamsError,
     TooManySubscriptionsError,
     UnauthenticatedError,
@@ -93,6 +96,9 @@ INTERNAL = _type(
 PROBLEMS: dict[type[Exception], ProblemType] = {
     NotFoundError: _type("not-found", HTTPStatus.NOT_FOUND, "There is no such thing, or not for you"),
     ConflictingReportError: _type("conflicting-report", HTTPStatus.CONFLICT, "The reference is taken"),
+    KeyReusedError: _type(
+        "idempotency-key-reused", HTTPStatus.UNPROCESSABLE_ENTITY, "The key is that of another report"
+    ),
     NotSealedError: _type("not-sealed", HTTPStatus.UNPROCESSABLE_ENTITY, "Your shelter seals where it is"),
     NotOwnerError: _type("not-owner", HTTPStatus.FORBIDDEN, "The record belongs to another organisation"),
     RestrictedError: _type("restricted", HTTPStatus.CONFLICT, "A record is restricted"),
@@ -134,6 +140,9 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
     ),
     TooManyStreamsError: _type(
         "too-many-streams", HTTPStatus.TOO_MANY_REQUESTS, "Your organisation hears too many streams"
+    ),
+    TooManyReportsError: _type(
+        "too-many-reports", HTTPStatus.TOO_MANY_REQUESTS, "Your organisation posts too much at a time"
     ),
     RoleRefusedError: _type(
         "role-refused",
@@ -215,7 +224,11 @@ class ProblemDetails(Value, frozen=True, kw_only=True):
     code: Annotated[str, Field(description="Stable name of the problem.")]
     instance: Annotated[str, Field(description="Id of this answer; the service's log has it too.")]
     problems: Annotated[tuple[Problem, ...], Field(description="With `invalid`: every field and its rule.")] = ()
-    record: Annotated[str | None, Field(description="With `conflicting-report`: the record to correct.")] = None
+    record: Annotated[
+        str | None, Field(description="With `conflicting-report` and `idempotency-key-reused`: the record.")
+    ] = None
+    name: Annotated[str | None, Field(description="Of a notice's 404: INTERPOL's name for it.")] = None
+    message: Annotated[str | None, Field(description="Beside `name`: the `detail`.")] = None
     candidate: Annotated[
         Standing | None, Field(description="With `judgement-changed` and `not-open`: the pair as it stands.")
     ] = None
@@ -240,6 +253,8 @@ def problem_response(request: Request, error: Exception, **extensions: Any) -> R
         extensions["problems"] = tuple(problems_of(error))
     if isinstance(error, ConflictingReportError):
         extensions["record"] = str(error.record)
+    if isinstance(error, NoticeNotFoundError):
+        extensions |= {"name": "NotFoundError", "message": str(error)}
     if isinstance(error, JudgementChangedError | NotOpenError):
         # Never more than the caller may know: the first reviewer's opinion stays hidden from the second.
         extensions["candidate"] = standing(error.judgement, request.state.caller)
@@ -273,7 +288,7 @@ def _headers(error: Exception, problem: ProblemType) -> dict[str, str]:
             return {"WWW-Authenticate": 'Bearer realm="tracing"'}
         case HTTPStatus.FORBIDDEN if isinstance(error, RoleRefusedError):
             return {"WWW-Authenticate": 'Bearer realm="tracing", error="insufficient_scope"'}
-        case HTTPStatus.TOO_MANY_REQUESTS if isinstance(error, BudgetExhaustedError):
+        case HTTPStatus.TOO_MANY_REQUESTS if isinstance(error, BudgetExhaustedError | TooManyReportsError):
             return {"Retry-After": str(error.seconds)}
         case HTTPStatus.TOO_MANY_REQUESTS:
             return {"Retry-After": str(RETRY_AFTER_SECONDS)}

@@ -3,6 +3,8 @@
 import math
 from datetime import timedelta
 
+from tracing.errors import NotFoundError
+
 
 class UnauthenticatedError(Exception):
     """The request carries no bearer token."""
@@ -30,6 +32,14 @@ class BudgetExhaustedError(Exception):
         self.seconds = max(1, math.ceil(seconds))
 
 
+class TooManyReportsError(Exception):
+    """The organisation posts more than it may, or more than can be written while others post too."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("Nothing of this request was stored. Send the same again after `Retry-After`.")
+        self.seconds = max(1, math.ceil(seconds))
+
+
 class VersionMissingError(Exception):
     """A decision does not say which version of the pair it is about."""
 
@@ -46,3 +56,10 @@ class TooManyStreamsError(Exception):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"Your organisation already hears {most} streams. Share one, or ask again when one has ended.")
+
+
+class NoticeNotFoundError(NotFoundError):
+    """There is no such notice, or not for the caller; answered in the shape of INTERPOL's service besides."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such notice.")

@@ -15,6 +15,7 @@ from api.alarms import Watch
 from api.auditing import Audited, NotAudited, declared_audit, write_trail
 from api.budgets import DISCLOSURES, Budgets
 from api.callers import declared_roles
+from api.idempotency import HEADER, with_reference
 from api.problems import (
     HTTP_PROBLEMS,
     INTERNAL,
@@ -61,6 +62,13 @@ class _PicturesRequest(_BoundedRequest):
     """One whose body can hold pictures."""
 
     max_bytes = MAX_PICTURES_BYTES
+
+
+class _ReportRequest(_BoundedRequest):
+    """One whose body is a report, of which the header `Idempotency-Key` can be the reference."""
+
+    async def json(self) -> Any:
+        return with_reference(await super().json(), self.headers.get(HEADER))
 
 
 class _Route(APIRoute):
@@ -133,21 +141,27 @@ class _PicturesRoute(_Route):
     request_class = _PicturesRequest
 
 
+class _ReportRoute(_Route):
+    request_class = _ReportRequest
+
+
 def _is_json(content_type: str) -> bool:
     message = Message()
     message["content-type"] = content_type
     return message.get_content_type() == "application/json"
 
 
-def api_router(tag: str, prefix: str = "/v1", *, pictures: bool = False) -> APIRouter:
+def api_router(tag: str, prefix: str = "/v1", *, pictures: bool = False, reports: bool = False) -> APIRouter:
     """A router whose routes declare their roles, and read bodies as this module says.
 
     Args:
         tag: under which the description lists the routes.
         prefix: of all paths.
         pictures: whether bodies can hold pictures, and so be larger.
+        reports: whether bodies are reports, whose reference can be in the header `Idempotency-Key`.
     """
-    return APIRouter(prefix=prefix, tags=[tag], route_class=_PicturesRoute if pictures else _Route)
+    route = _PicturesRoute if pictures else _ReportRoute if reports else _Route
+    return APIRouter(prefix=prefix, tags=[tag], route_class=route)
 
 
 _REFUSALS = (

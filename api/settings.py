@@ -102,6 +102,14 @@ class Settings(BaseSettings):
     disclosures_per_hour: int = Field(
         default=3_000, ge=1, description="Records that one person is shown within an hour at most, by each process."
     )
+    reports_per_minute: int = Field(
+        default=60_000,
+        ge=1,
+        description="Reports that one organisation posts within a minute at most, by each process.",
+    )
+    writes_at_once: int = Field(
+        default=2, ge=1, le=32, description="Requests that each process writes at once; organisations take turns."
+    )
     import_max_bytes: int = Field(
         default=1_000_000_000, ge=1, description="Bytes, unpacked, that are read of a file sent to be imported."
     )

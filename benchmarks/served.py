@@ -27,15 +27,19 @@ class ProcessFailed(Exception):
     """A process ended, or did not answer in time; the message is what it wrote."""
 
 
+def token_of(settings: Settings, caller: Caller) -> str:
+    """A token that proves this caller to the service for an hour."""
+    assert settings.demo_key is not None
+    return demo_token(demo_key(settings.demo_key), caller, settings.oidc_audience, timedelta(hours=1))
+
+
 class Client:
     """One connection that is kept open, and one caller."""
 
     def __init__(self, settings: Settings, caller: Caller) -> None:
         """Connect at the first request."""
-        assert settings.demo_key is not None
-        token = demo_token(demo_key(settings.demo_key), caller, settings.oidc_audience, timedelta(hours=1))
         self._headers = {
-            "Authorization": f"Bearer {token}",
+            "Authorization": f"Bearer {token_of(settings, caller)}",
             "Content-Type": "application/json",
             PURPOSE_HEADER: Purpose.find_missing_person,
             CASE_HEADER: "2026/17",

@@ -94,7 +94,7 @@ class BatchSender:
                 if response.is_client_error and response.status_code not in _MAY_PASS:
                     raise RefusedCallerError(f"The answer was {response.status_code}: is the address the service's?")
                 if response.status_code != httpx.codes.OK:
-                    return [], _asked_pause(response)
+                    return [], asked_pause(response)
                 for (number, line), said in zip(lines, response.iter_lines(), strict=False):
                     answer = msgspec.json.decode(said)
                     if answer["status"] < httpx.codes.INTERNAL_SERVER_ERROR:
@@ -104,6 +104,7 @@ class BatchSender:
         return answers, None
 
 
-def _asked_pause(response: httpx.Response) -> float | None:
+def asked_pause(response: httpx.Response) -> float | None:
+    """Seconds for which the service wants to be left alone (`Retry-After`), at most half a minute; None if unsaid."""
     asked = response.headers.get("retry-after", "")
     return min(float(asked), _LONGEST_PAUSE) if asked.isdecimal() else None

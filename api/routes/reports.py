@@ -7,17 +7,22 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Query, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 
 from api import examples
 from api.auditing import Trail, audited, audited_if_shown, not_audited
 from api.callers import allow
-from api.context import AsOf, CurrentService, moment_of, sees
+from api.context import AsOf, CurrentService, CurrentTurns, moment_of, sees
 from api.gate import checked
+from api.idempotency import IdempotencyKey, KeyReusedError, conflict_of
 from api.posting import ALL_POSTERS, POSTERS, require_poster
+from api.refusals import TooManyReportsError
 from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.gate import CrossingPosted
 from api.schemas.reports import Correction, PostedAnswer, RecordAnswer, Retraction, posted_answer, record_in_full
+from api.turns import Turns, in_turn
+from api.wiring import Service
 from projections.freshness import TooFarBehindError
 from tracing.access import Caller, Role
 from tracing.application import Posted
@@ -31,9 +36,10 @@ from tracing.errors import (
     RetractedError,
     TracingError,
 )
-from tracing.reports import BorderCrossing, ReportKind, ShelterRegistration, Sighting, YellowNotice
+from tracing.reports import AnyReport, BorderCrossing, ReportKind, ShelterRegistration, Sighting, YellowNotice
 
 router = api_router("records")
+posting = api_router("records", reports=True)
 
 IN_THE_LOG = [Depends(not_audited("the event log holds what was sent, by whom and when"))]
 
@@ -57,67 +63,83 @@ def _posts(
         "responses": {
             HTTPStatus.OK: example(answered | {"created": False}, "The same report was posted before."),
             HTTPStatus.CREATED: example(answered, "The report is a record now."),
-            **problems(*refusals, ConflictingReportError, RequestValidationError, OperationalError, *JSON_BODY),
+            **problems(
+                *refusals,
+                ConflictingReportError,
+                KeyReusedError,
+                TooManyReportsError,
+                RequestValidationError,
+                OperationalError,
+                *JSON_BODY,
+            ),
         },
         "description": "Enters one report for the organisation that the token names. The same reference with the same "
-        "content answers 200, as the first time; with other content 409. What is plausible but odd is accepted, and "
-        "marked under `disputes`.",
+        "content answers 200, as the first time; with other content 409. The header `Idempotency-Key` can stand for "
+        "the reference. What is plausible but odd is accepted, and marked under `disputes`.",
     }
 
 
-@router.post("/yellow-notices", summary="Publish a Yellow Notice", **_posts(ReportKind.yellow_notice))
-def post_yellow_notice(
+@posting.post("/yellow-notices", summary="Publish a Yellow Notice", **_posts(ReportKind.yellow_notice))
+async def post_yellow_notice(
     service: CurrentService,
+    turns: CurrentTurns,
     caller: Annotated[Caller, Depends(allow(*POSTERS[ReportKind.yellow_notice]))],
     report: Annotated[YellowNotice, Body(examples=[examples.REPORTS[ReportKind.yellow_notice]])],
+    key: IdempotencyKey = None,
 ) -> Response:
     """A national bureau seeks a missing person."""
-    return _written(service.application.post(report, caller))
+    return _written(await _posted(service, turns, report, caller))
 
 
-@router.post("/sightings", summary="Report a sighting", **_posts(ReportKind.sighting))
-def post_sighting(
+@posting.post("/sightings", summary="Report a sighting", **_posts(ReportKind.sighting))
+async def post_sighting(
     service: CurrentService,
+    turns: CurrentTurns,
     caller: Annotated[Caller, Depends(allow(*POSTERS[ReportKind.sighting]))],
     report: Annotated[Sighting, Body(examples=[examples.REPORTS[ReportKind.sighting]])],
+    key: IdempotencyKey = None,
 ) -> Response:
     """Somebody was seen, or spoke of being held, somewhere."""
-    return _written(service.application.post(report, caller))
+    return _written(await _posted(service, turns, report, caller))
 
 
-@router.post(
+@posting.post(
     "/border-crossings",
     summary="Record a border crossing",
     **_posts(ReportKind.border_crossing, CrossingPosted, examples.CROSSED),
 )
-def post_border_crossing(
+async def post_border_crossing(
     service: CurrentService,
+    turns: CurrentTurns,
     caller: Annotated[Caller, Depends(allow(*POSTERS[ReportKind.border_crossing]))],
     trail: Annotated[Trail, Depends(audited_if_shown(Action.check_at_gate))],
     report: Annotated[BorderCrossing, Body(examples=[examples.REPORTS[ReportKind.border_crossing]])],
     check: Annotated[bool, Query(description="Answer at once whether the gate must act.")] = False,
+    key: IdempotencyKey = None,
 ) -> Response:
     """A border agency saw a person cross. The crossing is stored first; then, if asked for, it is checked."""
-    posted = service.application.post(report, caller)
+    posted = await _posted(service, turns, report, caller)
     said = msgspec.structs.asdict(posted_answer(posted))
-    gate = checked(service, report, caller) if check else None
+    gate = await run_in_threadpool(checked, service, report, caller) if check else None
     if gate is not None:
         trail.shows(gate.result, records=[posted.record.id])
     return _answered(CrossingPosted(**said, gate=gate), posted)
 
 
-@router.post(
+@posting.post(
     "/shelter-registrations",
     summary="Register in a shelter",
     **_posts(ReportKind.shelter_registration, PostedAnswer, examples.POSTED, NotSealedError),
 )
-def post_shelter_registration(
+async def post_shelter_registration(
     service: CurrentService,
+    turns: CurrentTurns,
     caller: Annotated[Caller, Depends(allow(*POSTERS[ReportKind.shelter_registration]))],
     report: Annotated[ShelterRegistration, Body(examples=[examples.REPORTS[ReportKind.shelter_registration]])],
+    key: IdempotencyKey = None,
 ) -> Response:
     """A shelter took somebody in, let them go or passed them on."""
-    return _written(service.application.post(report, caller))
+    return _written(await _posted(service, turns, report, caller))
 
 
 @router.get(
@@ -160,6 +182,7 @@ def _changes(answered: dict[str, Any]) -> dict[str, Any]:
                 NotOwnerError,
                 NotSealedError,
                 RetractedError,
+                TooManyReportsError,
                 ClosedError,
                 RequestValidationError,
                 TracingError,
@@ -171,27 +194,39 @@ def _changes(answered: dict[str, Any]) -> dict[str, Any]:
 
 
 @router.post("/records/{record}/corrections", summary="Correct a record", **_changes(examples.DISPUTED))
-def correct_record(
+async def correct_record(
     service: CurrentService,
+    turns: CurrentTurns,
     caller: PosterOfAnyKind,
     record: UUID,
     correction: Annotated[Correction, Body(examples=[examples.CORRECTION])],
 ) -> Response:
     """Replaces the whole report; the earlier one stays in the log. For the owner organisation only."""
     require_poster(correction.report.kind, caller)
-    return _written(service.application.correct(record, correction.report, correction.reason, caller))
+    return _written(
+        await in_turn(turns, caller, service.application.correct, record, correction.report, correction.reason, caller)
+    )
 
 
 @router.post("/records/{record}/retraction", summary="Retract a record", **_changes(examples.POSTED))
-def retract_record(
+async def retract_record(
     service: CurrentService,
+    turns: CurrentTurns,
     caller: PosterOfAnyKind,
     record: UUID,
     retraction: Annotated[Retraction, Body(examples=[examples.RETRACTION])],
 ) -> Response:
     """Takes a record back: no search finds it any more. For the owner organisation only."""
-    require_poster(service.application.record_for(record, caller).kind, caller)
-    return _written(service.application.retract(record, retraction.reason, caller))
+    found = await run_in_threadpool(service.application.record_for, record, caller)
+    require_poster(found.kind, caller)
+    return _written(await in_turn(turns, caller, service.application.retract, record, retraction.reason, caller))
+
+
+async def _posted(service: Service, turns: Turns, report: AnyReport, caller: Caller) -> Posted:
+    try:
+        return await in_turn(turns, caller, service.application.post, report, caller)
+    except ConflictingReportError as error:
+        raise conflict_of(error, report) from None
 
 
 def _written(posted: Posted) -> Response:
