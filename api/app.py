@@ -17,6 +17,7 @@ from api.routes import (
     imports,
     locating,
     lookup,
+    notices,
     operations,
     photographs,
     reports,

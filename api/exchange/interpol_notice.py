@@ -19,7 +19,7 @@ from tracing.reports import LastSeen, YellowNotice, read_report
 _LAST_SEEN: TypeAdapter[LastSeen] = TypeAdapter(LastSeen)
 _NAME: TypeAdapter[Name] = TypeAdapter(Name)
 _TIME: TypeAdapter[str] = TypeAdapter(PartialTime)
-_ENTITY_ID = re.compile(r"(\d{4})/(\d{1,12})")
+ENTITY_ID = re.compile(r"(\d{4})/(\d{1,12})")
 
 
 class Notice(NamedTuple):
@@ -41,7 +41,7 @@ def notice_of(raw: Mapping[str, Any]) -> Notice:
         ValidationError: there is nothing by which anybody could be recognised, or the leftovers are too big to keep.
         ValueError: `entity_id` is missing or not like `2014/5590`.
     """
-    match = _ENTITY_ID.fullmatch(raw["entity_id"]) if isinstance(raw.get("entity_id"), str) else None
+    match = ENTITY_ID.fullmatch(raw["entity_id"]) if isinstance(raw.get("entity_id"), str) else None
     if match is None:
         raise ValueError("Input should be like 2014/5590: a year, a slash and a number")
     fields = Fields({key: value for key, value in raw.items() if key != "entity_id"})
