@@ -1,6 +1,7 @@
 """Story A13, without its MRZ part: a cut link and a second sending store each crossing once; search may be down."""
 
 import socket
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,16 @@ import httpx
 import pytest
 
 from api.world.postings import Posting
-from tests.acceptance.conftest import Form, batch_body, patiently
+from tests.acceptance.conftest import TRACING, Form, batch_body, patiently
+from tests.links import bad_link
 from tracing.access import Role
 from tracing.application import Tracing
 from tracing.keys.masters import MasterKeyFile
+from tracing.stream_ids import record_id
 
 CROSSINGS = 500
+OVER_A_BAD_LINK = 1_000
+"""The story's ten thousand are posted in tests/api/test_post.py, where nobody waits until all are compared."""
 
 
 def crossings(prefix: str, count: int) -> list[Posting]:
@@ -73,6 +78,26 @@ def test_sent_twice_stored_once(form: Form) -> None:
     assert {result["status"] for result in third} == {200}
     assert [result["position"] for result in third] == [result["position"] for result in again]
     assert stored(form, records) == CROSSINGS
+
+
+def test_posts_over_a_bad_link_are_as_many_records(form: Form, tmp_path: Path) -> None:
+    """`tracing post` through a link that cuts, delays and resets, in both directions."""
+    gate = form.as_(Role.agency, "est.border", "EST")
+    file = tmp_path / "crossings.ndjson"
+    file.write_bytes(batch_body(crossings("EE-BAD", OVER_A_BAD_LINK)))
+    token = gate.headers["Authorization"].removeprefix("Bearer ")
+    with bad_link(form.url, seed=13) as (url, done):
+        command = [*TRACING, "post", str(file), "--url", url, "--json"]
+        posted = subprocess.run(
+            command, env=form.environment | {"TRACING_TOKEN": token}, capture_output=True, check=True, timeout=240
+        )
+    assert min(done[what] for what in ("cut", "reset", "delayed")) > 0, "the link was bad"
+    counted = httpx.Response(200, content=posted.stdout).json()
+    assert (counted["read"], counted["rejected"]) == (OVER_A_BAD_LINK, 0)
+    assert counted["new"] + counted["unchanged"] == OVER_A_BAD_LINK
+    records = {record_id("est.border", f"EE-BAD-{number}") for number in range(OVER_A_BAD_LINK)}
+    assert stored(form, records) == OVER_A_BAD_LINK
+    assert len({result["record"] for result in form.post_batch(gate, crossings("EE-BAD", 500))}) == 500
 
 
 def test_a_link_that_is_cut_early_loses_nothing_that_is_sent_again(form: Form) -> None:

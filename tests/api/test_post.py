@@ -1,33 +1,33 @@
 """`tracing post` to a real server, over a link that is cut again and again."""
 
 import json
-import random
-import socket
-import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from api.app import create_app
 from api.cli.main import app
-from api.wiring import Service
-from tests.api.conftest import opened, serving, token_for
+from api.wiring import Service, migrate, open_service
+from tests.api.conftest import embedded_settings, serving, token_for
+from tests.links import bad_link
 from tracing.access import Caller, Role
 
-LINES = 3_000
+LINES = 10_000
 BORDER = Caller(subject="gate", role=Role.agency, organisation="pol.border", country="POL")
 
 
 @pytest.fixture
 def own_service(tmp_path: Path) -> Iterator[Service]:
-    """A service whose log holds nothing else."""
-    with opened(tmp_path / "service") as service:
-        yield service
+    """A service whose log holds nothing else; its views are not kept, for nobody looks at them."""
+    settings = embedded_settings(tmp_path / "service")
+    migrate(settings)
+    service = open_service(settings)
+    yield service
+    service.close()
 
 
 def crossing(reference: str, **changes: Any) -> bytes:
@@ -53,55 +53,35 @@ def counts(result: Result) -> dict[str, int]:
     return found
 
 
-@contextmanager
-def cutting_proxy(url: str, seed: int) -> Iterator[tuple[str, list[int]]]:
-    """A TCP proxy that ends two of three connections at some byte, in either direction; gives its URL and its cuts."""
-    target, chance, cuts = urlsplit(url), random.Random(seed), list[int]()
-    listening = socket.create_server(("127.0.0.1", 0))
-
-    def pump(source: socket.socket, sink: socket.socket, budget: int) -> None:
-        with suppress(OSError):
-            while chunk := source.recv(4_096):
-                budget -= len(chunk)
-                if budget < 0:
-                    cuts.append(budget)
-                    break
-                sink.sendall(chunk)
-        for each in (source, sink):
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)  # wakes the other direction
-            each.close()
-
-    def accept() -> None:
-        with suppress(OSError):
-            while True:
-                client, _ = listening.accept()
-                server = socket.create_connection((target.hostname, target.port))
-                kept = chance.random() < 1 / 3
-                for source, sink in ((client, server), (server, client)):
-                    budget = 10**9 if kept else chance.randrange(100, 60_000)
-                    threading.Thread(target=pump, args=(source, sink, budget), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}", cuts
-    finally:
-        listening.shutdown(socket.SHUT_RDWR)
-        listening.close()
-
-
 def test_over_a_link_that_is_cut_each_report_is_stored_once(own_service: Service, tmp_path: Path) -> None:
     file = file_of(tmp_path, [crossing(f"C-{number}") for number in range(LINES)])
-    with serving(create_app(own_service)) as url, cutting_proxy(url, seed=1) as (cut_url, cuts):
-        result = run(own_service, cut_url, file)
+    with serving(create_app(own_service)) as url, bad_link(url, seed=1) as (bad_url, done):
+        result = run(own_service, bad_url, file)
         assert result.exit_code == 0, result.output
-        assert len(cuts) >= 3, "the link was cut"
+        assert min(done[what] for what in ("cut", "reset", "delayed")) > 0, "the link was bad"
         found = counts(result)
         assert found["read"] == LINES and found["rejected"] == 0
         assert own_service.application.max_position() == LINES
         again = counts(run(own_service, url, file))
         assert (again["new"], again["unchanged"]) == (0, LINES)
     assert own_service.application.max_position() == LINES
+
+
+def test_a_pause_that_the_service_asks_for_is_kept(tmp_path: Path) -> None:
+    """Of a minute's two hundred reports none is left: the next batch begins when `Retry-After` is over."""
+    settings = embedded_settings(tmp_path / "service").model_copy(update={"reports_per_minute": 200})
+    migrate(settings)
+    service = open_service(settings)
+    try:
+        with serving(create_app(service)) as url:
+            first = file_of(tmp_path, [crossing(f"C-{number}") for number in range(200)])
+            assert counts(run(service, url, first))["new"] == 200
+            second = file_of(tmp_path, [crossing("later")])
+            started = time.monotonic()
+            assert counts(run(service, url, second))["new"] == 1
+            assert 1 <= time.monotonic() - started < 30
+    finally:
+        service.close()
 
 
 def test_refused_lines_can_be_mended_and_posted(own_service: Service, tmp_path: Path) -> None:

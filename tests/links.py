@@ -1,0 +1,63 @@
+"""A link that is as bad as links are: it cuts, delays and resets."""
+
+import random
+import socket
+import struct
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from urllib.parse import urlsplit
+
+_RESET = struct.pack("ii", 1, 0)
+"""SO_LINGER with no time: closing sends a reset, and what was not sent yet is thrown away."""
+
+
+@contextmanager
+def bad_link(url: str, seed: int) -> Iterator[tuple[str, Counter[str]]]:
+    """A TCP proxy before a service; gives its URL, and how often it did what.
+
+    One of three connections holds. Of the others each way ends at some byte, by an orderly end or by a reset; what is
+    sent over every second connection comes late.
+    """
+    target, chance, done = urlsplit(url), random.Random(seed), Counter[str]()
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def pump(source: socket.socket, sink: socket.socket, budget: int, end: str, pause: float) -> None:
+        with suppress(OSError):
+            while chunk := source.recv(4_096):
+                budget -= len(chunk)
+                if budget < 0:
+                    done[end] += 1
+                    if end == "reset":
+                        for each in (source, sink):
+                            each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+                    break
+                if pause:
+                    done["delayed"] += 1
+                    time.sleep(pause)
+                sink.sendall(chunk)
+        for each in (source, sink):
+            if end != "reset" or budget >= 0:
+                with suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)  # wakes the other direction
+            each.close()
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = listening.accept()
+                server = socket.create_connection((target.hostname, target.port))
+                kept, pause = chance.random() < 1 / 3, chance.choice((0.0, 0.005))
+                for source, sink in ((client, server), (server, client)):
+                    budget = 10**9 if kept else chance.randrange(100, 60_000)
+                    arguments = (source, sink, budget, chance.choice(("cut", "reset")), pause)
+                    threading.Thread(target=pump, args=arguments, daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", done
+    finally:
+        listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
