@@ -14,7 +14,7 @@ READY := .venv/.ready
 PACKAGES := tracing search projections api
 SOURCES := $(wildcard $(PACKAGES) benchmarks) deploy tests
 
-.PHONY: help setup demo test check bench bench-matching bench-access servers sbom lock format clean
+.PHONY: help setup demo test check bench bench-matching bench-access bench-intake client servers sbom lock format clean
 
 help: ## List what make can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -46,6 +46,9 @@ bench: $(READY) servers ## Measure speed and quality beside a reference from the
 
 bench-access: $(READY) servers ## Measure what sealing and writing down cost, and whether time tells of what is hidden
 	$(BIN)/python -m benchmarks auditing sealing hiding granting $(ARGS)
+
+client: $(READY) ## Make the models of the Python client anew, from what the API says of itself
+	$(BIN)/python -m tests.api.client.generating
 
 servers: $(READY) ## Fetch the PostgreSQL and OpenSearch that tests and benchmarks start (once; no Docker)
 	$(BIN)/python -m tests.servers

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("tracing", "search", "projections", "api")  # each may import itself and those before it
 FORBIDDEN = {"tracing": {"fastapi", "starlette", "opensearchpy", "typer", "pydantic_settings"}}
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
+GENERATED = ROOT / "api" / "client" / "models.py"
 
 
 def modules(*folders: str) -> list[Path]:
@@ -59,7 +60,11 @@ def test_imports_go_down(floor: str) -> None:
 
 
 def test_files_are_short() -> None:
-    lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in modules(*FLOORS)}
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text().splitlines())
+        for path in modules(*FLOORS)
+        if path != GENERATED
+    }
     assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
 
 
