@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from api.idempotency import conflict_of, with_reference
 from api.ndjson import Line, LineSplitter, UnpackingError
 from api.posting import require_poster
-from api.problems import detail_of, problem_type
+from api.problem_types import detail_of, problem_type
 from api.refusals import RoleRefusedError
 from api.routing import MAX_BODY_BYTES
 from api.schemas.reports import LinePosted, LineRefused, explained, suggested

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from api.judging import heed_everything, judge
-from api.problems import problem_type
+from api.problem_types import problem_type
 from api.schemas.candidates import Decision, cursor_of
 from api.schemas.groups import (
     GroupDecision,

@@ -16,7 +16,7 @@ from api.auditing import Audited, NotAudited, declared_audit, write_trail
 from api.budgets import DISCLOSURES, Budgets
 from api.callers import declared_roles
 from api.idempotency import HEADER, with_reference
-from api.problems import (
+from api.problem_types import (
     HTTP_PROBLEMS,
     INTERNAL,
     PROBLEMS,

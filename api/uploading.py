@@ -23,7 +23,7 @@ from api.exchange.formats import Format
 from api.exchange.importing import Importer, ImportSummary, read_through
 from api.ndjson import UnpackingError
 from api.posting import require_poster
-from api.problems import detail_of, problem_type
+from api.problem_types import detail_of, problem_type
 from api.refusals import RoleRefusedError
 from api.schemas.imports import ImportEnded, ImportRefused, ImportShown
 from api.validation import Problem

@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from api.auditing import entry_by_operator
 from api.cli.settings import read_settings
-from api.problems import PROBLEMS
+from api.problem_types import PROBLEMS
 from api.refusals import BudgetExhaustedError
 from api.schemas.audit import Period, checkpoint_shown, entry_shown
 from api.witness import read_witness

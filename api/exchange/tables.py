@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from api.exchange.entries import Entry, Refusal, Sender
-from api.exchange.paths import Tree, listed, put
 from api.exchange.mapping import Mapping, is_date, is_list
+from api.exchange.paths import Tree, listed, put
 from api.validation import Problem, problems_of
 from tracing.reports import read_report
 

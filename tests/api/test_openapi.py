@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.callers import declared_roles, open_to_all
-from api.problems import all_problems
+from api.problem_types import all_problems
 from api.routing import api_router
 from tracing.access import Role
 
