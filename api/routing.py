@@ -11,9 +11,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from api.alarms import Watch
 from api.auditing import Audited, NotAudited, declared_audit, write_trail
-from api.budgets import DISCLOSURES, Budgets
+from api.budgets import DISCLOSURES
 from api.callers import declared_roles
 from api.idempotency import HEADER, with_reference
 from api.problem_types import (
@@ -25,9 +24,9 @@ from api.problem_types import (
 )
 from api.refusals import BudgetExhaustedError, RoleRefusedError, StaleSignInError, UnauthenticatedError
 from api.revocation import RevocationUnknownError
+from api.showing import count_shown
 from api.tokens import KeysUnavailableError, TokenRefusedError
-from api.wiring import Service
-from tracing.audit.entries import ANSWERED, Action, entry_now
+from tracing.audit.entries import ANSWERED
 from tracing.audit.log import AuditUnavailableError
 
 MAX_BODY_BYTES = 1_000_000
@@ -113,21 +112,8 @@ async def _spend(request: Request, declared: Audited | NotAudited | None) -> Non
     """Count what the answer is about to show of others, or refuse to show it."""
     if not isinstance(declared, Audited) or declared.action not in DISCLOSURES:
         return
-    budgets: Budgets = request.app.state.budgets
-    watch: Watch = request.app.state.watch
-    service: Service = request.app.state.service
-    caller, records = request.state.caller, request.state.trail.count
-    try:
-        budgets.spend(caller, records)
-    except BudgetExhaustedError:
-        if not await run_in_threadpool(service.application.is_allowed_more, caller):
-            raise
-        budgets.spend(caller, records, budgets=2)
-    if watch.is_steady(caller, records):
-        entry = msgspec.structs.replace(entry_now(caller, Action.raise_alarm), data=("shown_in_a_day",))
-        await run_in_threadpool(service.audit.append, entry)
-        watch.raised(caller)
-        request.app.state.metrics.alarms.inc()
+    state = request.state
+    await run_in_threadpool(count_shown, request.app.state, state.caller, state.trail.count)
 
 
 async def _audit(request: Request, declared: Audited | NotAudited | None, result: str) -> None:

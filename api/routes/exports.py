@@ -15,12 +15,12 @@ from starlette.responses import JSONResponse, StreamingResponse
 
 from api import examples_of_exports, feed
 from api.auditing import Trail, audited, audited_if_shown
-from api.budgets import Budgets
 from api.callers import allow
 from api.context import CurrentService, Source, invalid_parameter, sees
 from api.cursors import After, Cursors, ForeignCursorError
 from api.exchange.exporting import FORMATS, Announce, Export, KindNotHeldError, exported, in_pieces, wanted_in
 from api.routing import api_router, example, problems
+from api.showing import count_shown
 from projections.freshness import TooFarBehindError
 from tracing.access import Caller, Role, reader_of
 from tracing.audit.entries import ANSWERED, Action
@@ -103,8 +103,7 @@ def export_records(
     except KindNotHeldError as error:
         raise invalid_parameter("kind", str(error)) from None
     selected = service.changes.select(reader, wanted, limit)
-    budgets: Budgets = request.app.state.budgets
-    budgets.spend(caller, selected.count)
+    count_shown(request.app.state, caller, selected.count)
     trail.shows(f"export as {format}")
     records = exported(service, caller, wanted, selected, _announcing(request, trail, caller))
     first = next(records, None)

@@ -159,6 +159,10 @@ def test_an_export_beyond_the_budget_is_refused_whole(three_an_hour: tuple[Servi
     assert (refused.status_code, refused.json()["code"]) == (429, "budget-exhausted")
     assert len(lines(officer.get("/v1/exports/ndjson", params={"limit": 3}))) == 3
     assert officer.get("/v1/exports/ndjson", params={"limit": 1}).status_code == 429
+    colleague = client_of(Role.officer, subject="a colleague")
+    assert colleague.post("/v1/allowances", json={"subject": "officer@pol.border"}).json()["created"]
+    assert len(lines(officer.get("/v1/exports/ndjson", params={"limit": 3}))) == 3
+    assert officer.get("/v1/exports/ndjson", params={"limit": 1}).status_code == 429
 
 
 def test_an_export_takes_a_fresh_sign_in(service: Service, url: str, client_of: ClientOf) -> None:
