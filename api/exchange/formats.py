@@ -7,7 +7,7 @@ and raises nothing of its own; what reading the file raises goes through.
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from api.exchange import csv_table, interpol, ndjson, paxlst, pfif, workbook
+from api.exchange import csv_table, ftm, interpol, ndjson, paxlst, pfif, workbook
 from api.exchange.acts import Item
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.htcds import csv_files, json_files
@@ -47,6 +47,7 @@ def _by_name(*formats: Format) -> dict[str, Format]:
 FORMATS: dict[str, Format] = _by_name(
     Format("ndjson", "Reports in the form in which agencies post them, one JSON object a line.", ndjson.read),
     Format("interpol", "Yellow Notices in the JSON form of INTERPOL's public notices service.", interpol.read),
+    Format("ftm", "People with documents and events as FollowTheMoney entities, one a line in any order.", ftm.read),
     Format("htcds-csv", "Cases of IOM's Human Trafficking Case Data Standard 2.0 as CSV.", csv_files.read),
     Format("htcds-json", "Cases of IOM's Human Trafficking Case Data Standard 2.0 as JSON.", json_files.read),
     Format(
