@@ -1,5 +1,6 @@
 """A record that a caller may not see changes no byte of any answer: a world with it and one without it look alike."""
 
+import base64
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -108,6 +109,8 @@ def world(
     """A service in which all of this was posted and, if wanted, judged, and which knows of all of it."""
     with TemporaryDirectory() as folder, ExitStack() as stack:
         options = embedded_settings(Path(folder))
+        # In both worlds the same secret, so that cursors and ids made with it can be compared byte by byte.
+        options.index_key_file.write_bytes(base64.b64encode(bytes(32)))
         migrate(options)
         service = open_service(options)
         if opensearch is not None:
@@ -182,7 +185,8 @@ def answers(service: Service, url: str, caller: Caller, records: list[UUID]) -> 
         for number in range(len(records)):
             found[f"look up r{number}"] = _bytes(client.post("/v1/records:lookup", json={"identifier": f"R{number}"}))
         paths = ["/v1/candidates", "/v1/candidates?order=oldest", "/v1/candidates?limit=1", "/v1/groups"]
-        paths += ["/v1/identities/contested"]
+        paths += ["/v1/identities/contested", "/v1/changes", "/v1/changes?limit=1"]
+        paths += ["/v1/exports/ndjson", "/v1/exports/ftm", "/v1/exports/ndjson?limit=1"]
         for record in records:
             paths += [f"/v1/{part}/{record}" for part in ("records", "identities", "groups")]
             paths += [f"/v1/identities/{record}/timeline", f"/v1/identities/{record}?as_of=2100-01-01"]
@@ -193,7 +197,7 @@ def answers(service: Service, url: str, caller: Caller, records: list[UUID]) -> 
     return found
 
 
-_TIMES = re.compile(r'"(recorded_at|changed_at|proposed_at|at)":"[^"]*"|urn:uuid:[0-9a-f-]{36}')
+_TIMES = re.compile(r'"(recorded_at|changed_at|proposed_at|at|time)":"[^"]*"|urn:uuid:[0-9a-f-]{36}')
 
 
 def _bytes(answer: httpx.Response) -> tuple[Any, ...]:
