@@ -47,6 +47,9 @@ bench: $(READY) servers ## Measure speed and quality beside a reference from the
 bench-access: $(READY) servers ## Measure what sealing and writing down cost, and whether time tells of what is hidden
 	$(BIN)/python -m benchmarks auditing sealing hiding granting $(ARGS)
 
+bench-intake: $(READY) servers ## Measure how fast reports come in, the answer at the gate, and whether a flood harms others
+	$(BIN)/python -m benchmarks intake flooding $(ARGS)
+
 client: $(READY) ## Make the models of the Python client anew, from what the API says of itself
 	$(BIN)/python -m tests.api.client.generating
 

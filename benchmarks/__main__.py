@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import appends, auditing, freshness, granting, growth, hiding, indexing, queries, replay, sealing
+from benchmarks import (
+    appends,
+    auditing,
+    flooding,
+    freshness,
+    granting,
+    growth,
+    hiding,
+    indexing,
+    intake,
+    queries,
+    replay,
+    sealing,
+)
 from benchmarks.report import console, load, table_of
 from benchmarks.workshop import FULL, QUICK, Workshop
 
@@ -26,6 +39,8 @@ class Topic(StrEnum):
     sealing = "sealing"
     hiding = "hiding"
     granting = "granting"
+    intake = "intake"
+    flooding = "flooding"
 
 
 _MEASURED = {
@@ -39,6 +54,8 @@ _MEASURED = {
     Topic.sealing: (sealing.TITLE, sealing.measure),
     Topic.hiding: (hiding.TITLE, hiding.measure),
     Topic.granting: (granting.TITLE, granting.measure),
+    Topic.intake: (intake.TITLE, intake.measure),
+    Topic.flooding: (flooding.TITLE, flooding.measure),
 }
 
 _TopicNames = Annotated[list[Topic] | None, typer.Argument(help="What to measure; everything if nothing is named.")]
@@ -71,6 +88,10 @@ def main(topics: _TopicNames = None, quick: _Quick = False) -> None:
     hiding: searches for people who are hidden, beside a world in which they are not.
 
     granting: searches that ask who may see each record, beside searches that do not.
+
+    intake: batches over HTTP beside raw inserts, the answer at the gate, and memory by the number of lines.
+
+    flooding: the posts of one agency while another sends as much as it can.
 
     The world, 200,000 reports, is invented once (three minutes) and kept in .cache/benchmarks. All of it takes about
     ten minutes after that. Data are written to the disk of the checkout and removed at the end. Other work on the

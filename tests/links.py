@@ -18,7 +18,7 @@ _RESET = struct.pack("ii", 1, 0)
 def bad_link(url: str, seed: int) -> Iterator[tuple[str, Counter[str]]]:
     """A TCP proxy before a service; gives its URL, and how often it did what.
 
-    One of three connections holds. Of the others each way ends at some byte, by an orderly end or by a reset; what is
+    Every second connection holds. Of the others each way ends at some byte, by an orderly end or by a reset; what is
     sent over every second connection comes late.
     """
     target, chance, done = urlsplit(url), random.Random(seed), Counter[str]()
@@ -39,9 +39,9 @@ def bad_link(url: str, seed: int) -> Iterator[tuple[str, Counter[str]]]:
                     time.sleep(pause)
                 sink.sendall(chunk)
         for each in (source, sink):
-            if end != "reset" or budget >= 0:
-                with suppress(OSError):
-                    each.shutdown(socket.SHUT_RDWR)  # wakes the other direction
+            with suppress(OSError):
+                # Wakes the other direction; sending has no orderly end where a reset shall come.
+                each.shutdown(socket.SHUT_RD if end == "reset" and budget < 0 else socket.SHUT_RDWR)
             each.close()
 
     def accept() -> None:
@@ -49,9 +49,9 @@ def bad_link(url: str, seed: int) -> Iterator[tuple[str, Counter[str]]]:
             while True:
                 client, _ = listening.accept()
                 server = socket.create_connection((target.hostname, target.port))
-                kept, pause = chance.random() < 1 / 3, chance.choice((0.0, 0.005))
+                kept, pause = chance.random() < 1 / 2, chance.choice((0.0, 0.005))
                 for source, sink in ((client, server), (server, client)):
-                    budget = 10**9 if kept else chance.randrange(100, 60_000)
+                    budget = 10**9 if kept else chance.randrange(100, 90_000)
                     arguments = (source, sink, budget, chance.choice(("cut", "reset")), pause)
                     threading.Thread(target=pump, args=arguments, daemon=True).start()
 

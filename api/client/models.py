@@ -22,11 +22,15 @@ class Action(StrEnum):
     read_candidate = 'read_candidate'
     follow_changes = 'follow_changes'
     export = 'export'
+    leave_message = 'leave_message'
     judge = 'judge'
     check_at_gate = 'check_at_gate'
     read_audit = 'read_audit'
     export_audit = 'export_audit'
     administer = 'administer'
+    subscribe = 'subscribe'
+    read_alerts = 'read_alerts'
+    send_alert = 'send_alert'
     restrict = 'restrict'
     locate = 'locate'
     read_statement = 'read_statement'
@@ -95,6 +99,14 @@ class AlertKind(StrEnum):
     child_at_risk = 'child_at_risk'
     vulnerable_adult_at_risk = 'vulnerable_adult_at_risk'
     preventive = 'preventive'
+
+
+class AlertTopic(StrEnum):
+    candidate = 'candidate'
+    gate_hit = 'gate_hit'
+    document_seen = 'document_seen'
+    merge_undone = 'merge_undone'
+    saved_search = 'saved_search'
 
 
 class Alive(Struct, kw_only=True):
@@ -455,6 +467,10 @@ class DocumentType(StrEnum):
     other = 'other'
 
 
+class Ended(Struct, kw_only=True):
+    position: Annotated[int, Meta(title='Position')]
+
+
 class ErasureGround(StrEnum):
     no_longer_needed = 'no_longer_needed'
     consent_withdrawn = 'consent_withdrawn'
@@ -516,6 +532,14 @@ class FactKind(StrEnum):
     mark = 'mark'
     fingerprint_reference = 'fingerprint_reference'
     document = 'document'
+
+
+class Failure(StrEnum):
+    host_not_listed = 'host_not_listed'
+    address_refused = 'address_refused'
+    unreachable = 'unreachable'
+    too_slow = 'too_slow'
+    refused = 'refused'
 
 
 class Direction1(StrEnum):
@@ -863,6 +887,11 @@ class ObjectionShown(Struct, kw_only=True):
     ]
 
 
+class Outcome(Struct, kw_only=True):
+    status: Annotated[int, Meta(title='Status')] | None | UnsetType = UNSET
+    failure: Failure | None | UnsetType = UNSET
+
+
 class PairLookedAt(Struct, kw_only=True):
     candidate: Annotated[str, Meta(title='Candidate')]
     version: Annotated[int, Meta(ge=1, title='Version')]
@@ -1130,6 +1159,27 @@ class Relation(StrEnum):
     other = 'other'
 
 
+After: TypeAlias = Annotated[
+    str,
+    Meta(
+        description='A place in the list, as an answer gave it to you.',
+        pattern='^[A-Za-z0-9_-]{38}$',
+        title='After',
+    ),
+]
+
+
+class Replay(Struct, kw_only=True):
+    after: (
+        Annotated[
+            After,
+            Meta(description='Everything behind it is sent; from the beginning if left out.', title='After'),
+        ]
+        | None
+        | UnsetType
+    ) = UNSET
+
+
 class ReportKind(StrEnum):
     yellow_notice = 'yellow_notice'
     sighting = 'sighting'
@@ -1142,6 +1192,7 @@ class RestrictionGround(StrEnum):
     erasure_opposed = 'erasure_opposed'
     needed_as_evidence = 'needed_as_evidence'
     objection_pending = 'objection_pending'
+    expired = 'expired'
 
 
 class Retraction(Struct, kw_only=True):
@@ -1322,6 +1373,16 @@ class StatementAnswer(Struct, kw_only=True):
     statement: Statement
 
 
+Webhook: TypeAlias = Annotated[
+    str,
+    Meta(
+        description='Address of the receiver; its host must be one that the operator of the service lists.',
+        pattern='^https://[!-~]{1,490}$',
+        title='Webhook',
+    ),
+]
+
+
 class Suggestion(StrEnum):
     same = 'same'
     kin = 'kin'
@@ -1473,6 +1534,12 @@ class ZoneSuggestion(Struct, kw_only=True):
     mrz: Annotated[list[str], Meta(title='Mrz')]
 
 
+class ApiWebhooksAttemptsStanding(Struct, kw_only=True):
+    waiting: Annotated[int, Meta(title='Waiting')]
+    failures: Annotated[int, Meta(title='Failures')]
+    given_up: Annotated[int, Meta(title='Given Up')]
+
+
 class Problem(Struct, kw_only=True):
     field_: Annotated[str, Meta(description='Dotted path of the field, e.g. `person.names.0.full`.', title='Field')] = field(
         name='field'
@@ -1526,6 +1593,27 @@ class LineRefused(Struct, kw_only=True):
     detail: Annotated[str, Meta(title='Detail')]
     problems: Annotated[list[Problem], Meta(title='Problems')]
     record: Annotated[str, Meta(description='With `conflicting-report`: the record to correct.', title='Record')] | None
+
+
+class AlertShown(Struct, kw_only=True):
+    id: Annotated[
+        str,
+        Meta(
+            description='The same however often the alert comes: act on each id once.',
+            title='Id',
+        ),
+    ]
+    subscription: Annotated[str, Meta(title='Subscription')]
+    topic: AlertTopic
+    at: Annotated[str, Meta(description='When it was found.', title='At')]
+    records: Annotated[list[str], Meta(title='Records')]
+    links: Annotated[
+        list[str],
+        Meta(
+            description='Where to look, below the address of this service.',
+            title='Links',
+        ),
+    ]
 
 
 class AuditCount(Struct, kw_only=True):
@@ -1674,6 +1762,14 @@ class ErasureAnswer(Struct, kw_only=True):
         Annotated[
             bool,
             Meta(description='Whether search, queue and identities have forgotten it too; if false, they do in a moment.', title='Forgotten'),
+        ]
+        | None
+        | UnsetType
+    ) = UNSET
+    pictures_removed: (
+        Annotated[
+            bool,
+            Meta(description='If false, sealed pictures that nobody can open are left: the operator must remove them.', title='Pictures Removed'),
         ]
         | None
         | UnsetType
@@ -2029,7 +2125,23 @@ class SightingDetails(Struct, kw_only=True):
     ) = UNSET
 
 
-class Standing(Struct, kw_only=True):
+class SubjectAccessReport(Struct, kw_only=True):
+    disclosures: Annotated[list[Disclosure], Meta(title='Disclosures')]
+
+
+class SubscriptionShown(Struct, kw_only=True):
+    id: Annotated[str, Meta(title='Id')]
+    topics: Annotated[list[AlertTopic], Meta(title='Topics')]
+    subscribed_by: Annotated[str, Meta(title='Subscribed By')]
+    subscribed_at: Annotated[str, Meta(title='Subscribed At')]
+    ends_at: Annotated[str, Meta(title='Ends At')]
+    purpose: Annotated[str, Meta(title='Purpose')]
+    case: Annotated[str, Meta(title='Case')]
+    webhook: Annotated[str, Meta(description='Where alerts are sent.', title='Webhook')] | None
+    delivery: Annotated[ApiWebhooksAttemptsStanding, Meta(description='How the receiver stands, where there is a webhook.')] | None
+
+
+class ApiSchemasStatesStanding(Struct, kw_only=True):
     candidate: Annotated[str, Meta(title='Candidate')]
     record_a: Annotated[str, Meta(title='Record A')]
     record_b: Annotated[str, Meta(title='Record B')]
@@ -2050,8 +2162,25 @@ class Standing(Struct, kw_only=True):
     ]
 
 
-class SubjectAccessReport(Struct, kw_only=True):
-    disclosures: Annotated[list[Disclosure], Meta(title='Disclosures')]
+class Standing(Struct, kw_only=True):
+    candidate: Annotated[str, Meta(title='Candidate')]
+    record_a: Annotated[str, Meta(title='Record A')]
+    record_b: Annotated[str, Meta(title='Record B')]
+    state: CandidateState
+    version: Annotated[
+        int,
+        Meta(
+            description='To be sent back with a decision, in the body or as `If-Match`.',
+            title='Version',
+        ),
+    ]
+    opinions: Annotated[
+        list[OpinionShown],
+        Meta(
+            description='Since the pair was last opened, oldest first; none before you have answered yourself.',
+            title='Opinions',
+        ),
+    ]
 
 
 class ProblemDetails(Struct, kw_only=True):
@@ -2111,6 +2240,11 @@ class ProblemDetails(Struct, kw_only=True):
         | None
         | UnsetType
     ) = UNSET
+
+
+class AlertPage(Struct, kw_only=True):
+    alerts: Annotated[list[AlertShown], Meta(title='Alerts')]
+    cursor: Annotated[str, Meta(description='Ask again with it: what comes later stands behind it.', title='Cursor')] | None
 
 
 class Checked(Struct, kw_only=True):
@@ -2199,7 +2333,7 @@ class CrossingPosted(Struct, kw_only=True):
 
 
 class DecisionAnswer(Struct, kw_only=True):
-    standing: Standing
+    standing: ApiSchemasStatesStanding
     position: Annotated[Position, Meta(description='Null when the pair already stood so.', title='Position')] | None
 
 
@@ -2284,7 +2418,7 @@ class PairResult(Struct, kw_only=True):
     candidate: Annotated[str, Meta(title='Candidate')]
     status: Annotated[int, Meta(title='Status')]
     code: Annotated[str, Meta(description='Of the problem; null when it is in the log.', title='Code')] | None
-    standing: Standing | None
+    standing: ApiSchemasStatesStanding | None
 
 
 class Person(Struct, kw_only=True):
@@ -2387,6 +2521,23 @@ class QueuePage(Struct, kw_only=True):
     next: Annotated[str, Meta(description='The `cursor` of the next page; null on the last.', title='Next')] | None
 
 
+class SavedSearch(Struct, kw_only=True):
+    person: Person
+    occurred_at: (
+        Annotated[
+            OccurredAt,
+            Meta(description='When the description was true.', title='Occurred At'),
+        ]
+        | None
+        | UnsetType
+    ) = UNSET
+    place: (
+        Annotated[Place, Meta(description='Where the person was then.')]
+        | None
+        | UnsetType
+    ) = UNSET
+
+
 class SearchRequest(Struct, kw_only=True):
     queries: Annotated[dict[str, Query], Meta(title='Queries')]
 
@@ -2463,6 +2614,48 @@ class Sighting(Struct, kw_only=True, tag_field='kind', tag='sighting'):
     ) = UNSET
     unread: Annotated[dict[str, Any], Meta(title='Unread')] | UnsetType = UNSET
     details: SightingDetails | UnsetType = UNSET
+
+
+class SubscriptionList(Struct, kw_only=True):
+    subscriptions: Annotated[list[SubscriptionShown], Meta(title='Subscriptions')]
+
+
+class SubscriptionMade(Struct, kw_only=True):
+    subscription: SubscriptionShown
+    secret: Annotated[str, Meta(description='Signs what is sent to the webhook. It is shown now and never again.', title='Secret')] | None
+    position: Annotated[int, Meta(title='Position')]
+
+
+class SubscriptionRead(Struct, kw_only=True):
+    subscription: SubscriptionShown
+    search: SavedSearch | None
+
+
+class SubscriptionRequest(Struct, kw_only=True):
+    ends_at: Annotated[
+        str,
+        Meta(description='With offset; at most 366 days from now.', title='Ends At'),
+    ]
+    topics: (
+        Annotated[
+            list[AlertTopic],
+            Meta(
+                description="Alerts on your organisation's own records; no `saved_search` among them.",
+                max_length=4,
+                title='Topics',
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    search: (
+        Annotated[
+            SavedSearch,
+            Meta(description='Tell of every new or changed record that this search finds.'),
+        ]
+        | None
+        | UnsetType
+    ) = UNSET
+    webhook: Annotated[Webhook, Meta(title='Webhook')] | None | UnsetType = UNSET
 
 
 class YellowNotice(Struct, kw_only=True, tag_field='kind', tag='yellow_notice'):
@@ -2858,7 +3051,7 @@ class TimelineEntry(Struct, kw_only=True):
 
 
 class CandidateAnswer(Struct, kw_only=True):
-    standing: Standing
+    standing: ApiSchemasStatesStanding
     records: Annotated[
         list[RecordAnswer], Meta(max_length=2, min_length=2, title='Records')
     ]
