@@ -7,7 +7,7 @@ never looked at. An unforeseen exception is logged by its kind and place, withou
 import logging
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import uuid4
 
 from fastapi import Request
@@ -27,7 +27,7 @@ _UNMATCHED = "unmatched"
 _ON_EVERY_ANSWER = (
     # Answers hold what is known of people: no browser or proxy may keep a copy.
     (b"cache-control", b"no-store"),
-    # No answer is a page: whatever a browser takes it for, it runs nothing, is shown in no frame and tells no site.
+    # An answer of the API is no page: whatever a browser takes it for, it runs nothing and is shown in no frame.
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"referrer-policy", b"no-referrer"),
@@ -95,13 +95,14 @@ class Observer:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode()), *_ON_EVERY_ANSWER]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                message["headers"] += _missing_of(message["headers"])
             await send(message)
 
         try:
             await self.app(scope, receive, send_with_id)
         except Exception as error:
-            _log_failure(error, request_id)
+            log_failure(error, request_id)
             if status:
                 raise ConnectionAbortedError("the answer had already begun") from None
             await problem_response(Request(scope), error)(scope, receive, send_with_id)
@@ -116,7 +117,14 @@ class Observer:
         logger.info("%s %s %d %.1f ms id=%s", method, route, status, 1000 * seconds, request_id)
 
 
-def _log_failure(error: BaseException, request_id: str) -> None:
+def _missing_of(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Those headers of every answer that this one does not have in a form of its own, as pages do."""
+    own = {name.lower() for name, _ in headers}
+    return [(name, value) for name, value in _ON_EVERY_ANSWER if name not in own]
+
+
+def log_failure(error: BaseException, request_id: str) -> None:
+    """Log an exception that nobody foresaw by its kind and place, without its message."""
     frames = traceback.extract_tb(error.__traceback__)
     places = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
     logger.error("%s id=%s at %s", type(error).__name__, request_id, places)

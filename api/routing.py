@@ -38,7 +38,7 @@ MAX_PICTURES_BYTES = 15_000_000
 Responses = dict[int | str, dict[str, Any]]
 
 
-class _BoundedRequest(Request):
+class BoundedRequest(Request):
     """A request whose body is read to a limit and decoded strictly: no NaN, no half of a character."""
 
     max_bytes = MAX_BODY_BYTES
@@ -57,23 +57,23 @@ class _BoundedRequest(Request):
         return msgspec.json.decode(await self.body())
 
 
-class _PicturesRequest(_BoundedRequest):
+class _PicturesRequest(BoundedRequest):
     """One whose body can hold pictures."""
 
     max_bytes = MAX_PICTURES_BYTES
 
 
-class _ReportRequest(_BoundedRequest):
+class _ReportRequest(BoundedRequest):
     """One whose body is a report, of which the header `Idempotency-Key` can be the reference."""
 
     async def json(self) -> Any:
         return with_reference(await super().json(), self.headers.get(HEADER))
 
 
-class _Route(APIRoute):
-    """A route of this API."""
+class DeclaredRoute(APIRoute):
+    """A route that says who may use it and what of it is audited."""
 
-    request_class: ClassVar[type[_BoundedRequest]] = _BoundedRequest
+    request_class: ClassVar[type[BoundedRequest]] = BoundedRequest
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
@@ -123,11 +123,11 @@ async def _audit(request: Request, declared: Audited | NotAudited | None, result
         await run_in_threadpool(write)
 
 
-class _PicturesRoute(_Route):
+class _PicturesRoute(DeclaredRoute):
     request_class = _PicturesRequest
 
 
-class _ReportRoute(_Route):
+class _ReportRoute(DeclaredRoute):
     request_class = _ReportRequest
 
 
@@ -146,7 +146,7 @@ def api_router(tag: str, prefix: str = "/v1", *, pictures: bool = False, reports
         pictures: whether bodies can hold pictures, and so be larger.
         reports: whether bodies are reports, whose reference can be in the header `Idempotency-Key`.
     """
-    route = _PicturesRoute if pictures else _ReportRoute if reports else _Route
+    route = _PicturesRoute if pictures else _ReportRoute if reports else DeclaredRoute
     return APIRouter(prefix=prefix, tags=[tag], route_class=route)
 
 

@@ -13,10 +13,11 @@ from api import examples_of_pairs
 from api.auditing import Trail, audited
 from api.budgets import Budgets
 from api.callers import allow
-from api.context import AsOf, CurrentService, Source, moment_of, sees
+from api.context import AsOf, CurrentService, Source, sees
 from api.exchange.htcds import csv_files, json_files
 from api.exchange.htcds.leaving import case_of
 from api.languages import WordsIn
+from api.looking import known
 from api.routing import answer, api_router, example, problems
 from api.schemas.explanations import WhyAnswer, why_answer
 from api.schemas.identities import (
@@ -27,9 +28,7 @@ from api.schemas.identities import (
     identity_answer,
     timeline_answer,
 )
-from api.wiring import Service
 from projections.freshness import TooFarBehindError
-from projections.timeline import KnownIdentity, known_identity
 from search.engine import EngineUnavailableError
 from tracing.access import Caller, Role, reader_of
 from tracing.audit.entries import Action
@@ -85,7 +84,7 @@ def read_identity(
     under `redirected_from`; there is no redirect to follow, so no client loses its token or its parameters on the way.
     Only records that the caller may see take part.
     """
-    return answer(identity_answer(_known(service, identity, caller, as_of, trail, "profile"), identity, caller))
+    return answer(identity_answer(known(service, identity, caller, as_of, trail, "profile"), identity, caller))
 
 
 @router.get(
@@ -99,7 +98,7 @@ def read_timeline(
     service: CurrentService, caller: ReaderOfIdentities, trail: Look, identity: UUID, as_of: AsOf = None
 ) -> Response:
     """The reports of an identity in the order in which things happened, those that came late in their place."""
-    return answer(timeline_answer(_known(service, identity, caller, as_of, trail, "timeline"), identity, caller))
+    return answer(timeline_answer(known(service, identity, caller, as_of, trail, "timeline"), identity, caller))
 
 
 class CaseForm(StrEnum):
@@ -142,10 +141,10 @@ def export_case(
 
     It holds what the timeline shows you, as far as the standard has fields for it. The id of any member leads to it.
     """
-    known = _known(service, identity, caller, None, trail, "export as htcds")
+    found = known(service, identity, caller, None, trail, "export as htcds")
     budgets: Budgets = request.app.state.budgets
-    budgets.spend(caller, len(known.records))
-    case = case_of([disclosed(record, caller) for record in known.records], str(known.identity.id))
+    budgets.spend(caller, len(found.records))
+    case = case_of([disclosed(record, caller) for record in found.records], str(found.identity.id))
     media_type, write = _WRITERS[form]
     headers = {"Content-Disposition": f'attachment; filename="case.{form}"'}
     return Response(b"".join(write([case])), media_type=media_type, headers=headers)
@@ -184,13 +183,3 @@ def why(
     one, other = (service.application.record_for(record, caller) for record in (a, b))
     judgement = service.application.judgement_or_none(judgement_id(a, b))
     return answer(why_answer(service.engine.live(), one, other, judgement, caller, language))
-
-
-def _known(
-    service: Service, identity: UUID, caller: Caller, as_of: str | None, trail: Trail, data: str
-) -> KnownIdentity:
-    reader, moment = reader_of(caller), moment_of(as_of)
-    trail.shows(data, records=[identity])
-    found = service.identities.one(identity, reader, moment)
-    trail.shows(records=found.members)
-    return known_identity(service.application, found, reader, moment)

@@ -14,6 +14,7 @@ from api import examples
 from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService
+from api.looking import photograph_for
 from api.posting import ALL_POSTERS, require_poster
 from api.routes.reports import IN_THE_LOG
 from api.routing import answer, api_router, example, problems
@@ -135,12 +136,8 @@ def read_photograph(
     sha256: Sha256,
 ) -> Response:
     """A picture of a record that the caller may see, as it is kept; otherwise as if there were none."""
-    trail.shows("photograph", records=[record])
-    for kept in service.application.record_for(record, caller).photographs:
-        if kept.sha256 == sha256:
-            content = service.photographs.get(record, sha256)
-            return Response(content, media_type=kept.media_type)
-    raise NotFoundError("There is no such photograph.")
+    kept, content = photograph_for(service, record, sha256, caller, trail)
+    return Response(content, media_type=kept.media_type)
 
 
 def _require_owner(service: Service, record: UUID, caller: Caller) -> None:

@@ -1,7 +1,5 @@
 """The reviewers' queue, candidates, and decisions on them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
@@ -16,6 +14,7 @@ from api.callers import allow
 from api.context import CurrentService, Source, sees
 from api.judging import heed_everything, judge, propose
 from api.languages import WordsIn
+from api.looking import candidate_for, hidden_like_absent
 from api.refusals import VersionMissingError
 from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.candidates import (
@@ -26,15 +25,13 @@ from api.schemas.candidates import (
     Proposal,
     QueuePage,
     Withdrawal,
-    candidate_answer,
     place_of,
     queue_page,
 )
 from api.schemas.states import QueueState, standing
 from projections.candidates import QueueFilter, QueueOrder
-from projections.cautions import cautions_for
 from projections.freshness import TooFarBehindError
-from tracing.access import Caller, Role, reader_of
+from tracing.access import Caller, Role
 from tracing.audit.entries import Action
 from tracing.database import LINK_ERRORS
 from tracing.errors import (
@@ -137,16 +134,8 @@ def read_candidate(
 
     Who has not answered yet sees `in_review` and no opinions, whatever others have answered.
     """
-    with _hidden_like_absent():
-        judgement = service.application.judgement(candidate)
-        trail.shows("report", records=[judgement.record_a, judgement.record_b])
-        one, other = (
-            service.application.record_for(record, caller) for record in (judgement.record_a, judgement.record_b)
-        )
-    cautions = cautions_for(judgement, (one, other), service.identities, reader_of(caller))
-    return answer(
-        candidate_answer(judgement, (one, other), cautions, caller, language), headers=_etag(judgement.version)
-    )
+    found = candidate_for(service, candidate, caller, language, trail)
+    return answer(found, headers=_etag(found.standing.version))
 
 
 def _decides(*errors: type[Exception]) -> dict[str, Any]:
@@ -215,7 +204,7 @@ def judge_candidate(
     """
     version = _version(decision.version, if_match)
     heed_everything(service)
-    with _hidden_like_absent():
+    with hidden_like_absent():
         done = judge(service, candidate, decision, caller, version)
     trail.shows(decision.verdict, records=[done.judgement.record_a, done.judgement.record_b])
     return _judged(done, caller)
@@ -236,19 +225,10 @@ def withdraw_decision(
 ) -> Response:
     """Takes the decision on a pair back: records that it joined come apart, each with all that is its own."""
     version = _version(withdrawal.version, if_match)
-    with _hidden_like_absent():
+    with hidden_like_absent():
         done = service.application.withdraw(candidate, withdrawal.reason, caller, expected_version=version)
     trail.shows("withdrawal", records=[done.judgement.record_a, done.judgement.record_b])
     return _judged(done, caller)
-
-
-@contextmanager
-def _hidden_like_absent() -> Iterator[None]:
-    """A pair with a hidden record is answered word for word like a pair that does not exist."""
-    try:
-        yield
-    except NotFoundError:
-        raise NotFoundError("There is no such candidate.") from None
 
 
 def _version(in_body: int | None, if_match: str | None) -> int:
