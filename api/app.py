@@ -5,6 +5,9 @@ from fastapi import FastAPI
 from api import description, problems
 from api.alarms import Watch
 from api.budgets import Budgets
+from api.desk.pages import identity, pair, queue, sign_in, work
+from api.desk.pages import search as desk_search
+from api.desk.signing_in import SignIn
 from api.observation import Metrics, Observer
 from api.routes import (
     alerts,
@@ -33,6 +36,7 @@ from api.tokens import TokenVerifier
 from api.turns import Turns
 from api.uploading import reader_threads
 from api.wiring import Service
+from tracing.access import Caller
 
 _DESCRIPTION = """Reports of missing persons, sightings, border crossings and shelter registrations go in; candidates,
 identities and timelines come out.
@@ -72,8 +76,22 @@ ROUTERS = (
 """The routes of the API, in the order of its description; beside them stand those of operations."""
 
 
-def create_app(service: Service) -> FastAPI:
-    """The application on an opened service, which the caller closes."""
+DESK = tuple(module.router for module in (sign_in, work, desk_search, identity, queue, pair))
+"""The pages, which are no part of the API's description."""
+
+
+def create_app(service: Service, people: tuple[Caller, ...] = ()) -> FastAPI:
+    """The application on an opened service, which the caller closes.
+
+    Args:
+        service: opened.
+        people: who may sign in at the desk without an issuer; for demonstrations on loopback alone.
+
+    Raises:
+        ValueError: people are named, and the settings take no demo key.
+    """
+    if people and service.settings.demo_key is None:
+        raise ValueError("nobody signs in without an issuer but in a demonstration: set a demo key")
     metrics = Metrics(service)
     _ = service.audit.keys  # a process that could write nothing down must not begin to answer
     app = FastAPI(
@@ -89,6 +107,8 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     app.state.token_verifier = TokenVerifier(service.settings)
+    app.state.desk_people = people
+    app.state.desk_sign_in = SignIn(service.settings, app.state.token_verifier)
     app.state.budgets = Budgets(service.settings.disclosures_per_hour)
     app.state.watch = Watch(service.settings.disclosures_per_hour)
     app.state.streams = Streams(service)
@@ -97,7 +117,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.reader_threads = reader_threads()
     app.add_middleware(Observer, metrics=metrics)
     problems.install(app)
-    for router in ROUTERS:
+    for router in (*ROUTERS, *DESK):
         app.include_router(router)
     app.include_router(operations.router, prefix="/v1")
     # Probes and scrapers are set up once, whatever version of the API is served.

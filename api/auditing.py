@@ -96,7 +96,13 @@ class Audited:
 
     def __call__(self, request: Request) -> Trail:
         """A new trail, which is written when the answer is ready."""
-        return _begun(request, Trail(self.action, None, "", wanted=not self._if_shown))
+        return self.begin(request, Trail(self.action, None, "", wanted=not self._if_shown))
+
+    @staticmethod
+    def begin(request: Request, trail: Trail) -> Trail:
+        """Make a trail that of the request."""
+        request.state.trail = trail
+        return trail
 
 
 class PurposefullyAudited(Audited):
@@ -113,7 +119,7 @@ class PurposefullyAudited(Audited):
         Raises:
             RequestValidationError: one of them is missing or not in its form.
         """
-        return _begun(request, Trail(self.action, purpose, case))
+        return self.begin(request, Trail(self.action, purpose, case))
 
 
 class NotAudited:
@@ -182,8 +188,3 @@ def write_trail(request: Request, declared: Audited | NotAudited | None, result:
         return None
     log: AuditLog = request.app.state.service.audit
     return lambda: log.append(entry)
-
-
-def _begun(request: Request, trail: Trail) -> Trail:
-    request.state.trail = trail
-    return trail

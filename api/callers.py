@@ -31,7 +31,7 @@ class Allow:
     """A dependency that gives the caller, if the caller works in one of its roles."""
 
     def __init__(self, roles: frozenset[Role], *, freshly: bool = False) -> None:
-        self.roles, self._freshly = roles, freshly
+        self.roles, self.freshly = roles, freshly
 
     def __call__(
         self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
@@ -56,7 +56,7 @@ class Allow:
         request.state.caller = proved.caller
         if proved.caller.role not in self.roles:
             raise RoleRefusedError
-        if self._freshly and not verifier.is_fresh(proved):
+        if self.freshly and not verifier.is_fresh(proved):
             raise StaleSignInError(verifier.freshness)
         return proved.caller
 

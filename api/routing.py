@@ -44,6 +44,7 @@ class BoundedRequest(Request):
     max_bytes = MAX_BODY_BYTES
 
     async def body(self) -> bytes:
+        """All bytes, or the problem `too-large`."""
         if not hasattr(self, "_body"):
             received = bytearray()
             async for chunk in self.stream():
@@ -54,6 +55,7 @@ class BoundedRequest(Request):
         return self._body
 
     async def json(self) -> Any:
+        """The body as plain values."""
         return msgspec.json.decode(await self.body())
 
 
@@ -89,6 +91,7 @@ class DeclaredRoute(APIRoute):
         self.openapi_extra = {**(self.openapi_extra or {}), "x-roles": names}
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
+        """What answers: the framework's handler between the checks of the body and the entry in the audit log."""
         handle = super().get_route_handler()
         takes_json, declared = self.body_field is not None, declared_audit(self.dependant)
 

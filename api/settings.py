@@ -4,7 +4,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, IPvAnyNetwork, field_validator, model_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tracing.keys.device import read_address
@@ -99,6 +99,15 @@ class Settings(BaseSettings):
         description="Address of the proxy whose header `Client-Cert` (RFC 9440) is believed. Tokens of the role "
         "`agency` must then be bound to a certificate (RFC 8705).",
     )
+    desk_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/]+$",
+        description="Where browsers find the desk, `https://…` without a path: the issuer sends people back there.",
+    )
+    desk_client_id: str | None = Field(default=None, description="The desk's name as a client of the issuer.")
+    desk_client_secret: SecretStr | None = Field(
+        default=None, description="The desk's secret as a client of the issuer; none for a public client."
+    )
     disclosures_per_hour: int = Field(
         default=3_000, ge=1, description="Records that one person is shown within an hour at most, by each process."
     )
@@ -173,7 +182,11 @@ class Settings(BaseSettings):
             raise ValueError(
                 "oidc_introspection_url, oidc_client_id and oidc_client_secret are set together, with oidc_issuer"
             )
+        if self.desk_client_id is not None and (self.oidc_issuer is None or self.desk_url is None):
+            raise ValueError("desk_client_id needs oidc_issuer and desk_url")
         if self.production:
+            if self.desk_url is not None and not self.desk_url.startswith("https://"):
+                raise ValueError("production takes a desk_url over https only")
             if self.demo_key is not None:
                 raise ValueError("production takes no demo_key")
             if self.oidc_jwks_url is None or not self.oidc_jwks_url.startswith("https://"):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Protocol
 
 import jwt
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -62,6 +63,19 @@ class Claims(Value, frozen=True, kw_only=True):
 
 
 _CLAIMS = TypeAdapter(Claims)
+
+
+class Identity(Value, frozen=True, kw_only=True):
+    """What is used of an ID token: who signed in, for which request, and when."""
+
+    sub: str
+    nonce: str
+    auth_time: int | None = None
+
+    @property
+    def signed_in_at(self) -> datetime | None:
+        """When the person signed in, if the issuer says it."""
+        return None if self.auth_time is None else datetime.fromtimestamp(self.auth_time, UTC)
 
 
 class _KeySource(Protocol):
@@ -144,7 +158,7 @@ class TokenVerifier:
             KeysUnavailableError: the issuer's keys cannot be fetched.
             RevocationUnknownError: the issuer cannot be asked whether it was revoked.
         """
-        payload = self._payload(token)
+        payload = self._payload(token, self._audience, require=("exp", "iat", "iss", "aud", "sub"))
         proved = _proved(payload)
         try:
             self.certificates.require_holder(proved.caller.role, payload.get("cnf"), shown)
@@ -156,8 +170,20 @@ class TokenVerifier:
             raise TokenRefusedError("The token was revoked, or its issuer does not know it.")
         return proved
 
-    def _payload(self, token: str) -> dict[str, Any]:
-        """What a token says, when its signature, type, audience and times are in order."""
+    def identity(self, token: str, client: str) -> Identity:
+        """Who signed in at a client of the issuer, as an ID token says it (OpenID Connect Core, section 3.1.3.7).
+
+        Raises:
+            TokenRefusedError, KeysUnavailableError: as :meth:`proved`.
+        """
+        payload = self._payload(token, client, require=("exp", "iat", "iss", "aud", "sub", "nonce"))
+        try:
+            return msgspec.convert(payload, type=Identity)
+        except msgspec.ValidationError:
+            raise TokenRefusedError("The token lacks a valid `sub`, `nonce` or `auth_time`.") from None
+
+    def _payload(self, token: str, audience: str, require: tuple[str, ...]) -> dict[str, Any]:
+        """The claims of a token that an accepted issuer signed for an audience."""
         try:
             unproved = jwt.decode_complete(token, options={"verify_signature": False})
             if str(unproved["header"].get("typ")).lower() not in _TYPES:
@@ -170,9 +196,9 @@ class TokenVerifier:
                 token,
                 source.key(unproved["header"].get("kid")),
                 algorithms=source.algorithms,
-                audience=self._audience,
+                audience=audience,
                 leeway=CLOCK_SKEW,
-                options={"require": ["exp", "iat", "iss", "aud", "sub"]},
+                options={"require": list(require)},
             )
         except (jwt.PyJWTError, RecursionError) as error:
             raise TokenRefusedError(_REASONS.get(type(error), "The token is malformed.")) from None

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
+from api.desk.sessions import Sessions
 from api.settings import Settings
 from api.webhooks.attempts import NAME as DELIVERIES
 from api.webhooks.attempts import Attempts
@@ -252,6 +253,7 @@ def migrate(settings: Settings) -> None:
             ]
         )
         Attempts(store, AlertsView(store)).migrate()
+        Sessions(store).migrate()
         engine.prepare()
     finally:
         engine.close()

@@ -118,7 +118,9 @@ def _served(service: Service, port: int) -> Iterator[str]:
     """The API on loopback, in a thread, for as long as the block runs; gives its URL."""
     listening = socket.create_server(("127.0.0.1", port))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(create_app(service), log_config=None, access_log=False, lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(service, CALLERS), log_config=None, access_log=False, lifespan="off")
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="api")
     thread.start()
     try:

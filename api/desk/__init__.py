@@ -1,0 +1,1 @@
+"""The desk: pages in which officers search and reviewers decide, made on the server."""

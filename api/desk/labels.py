@@ -1,0 +1,309 @@
+"""The English words for every code that pages show; the catalogues in `locale/` translate them."""
+
+from api.desk.languages import message as _
+
+LABELS: dict[str, dict[str, str]] = {
+    "kind": {
+        "yellow_notice": _("Yellow Notice"),
+        "sighting": _("Sighting"),
+        "border_crossing": _("Border crossing"),
+        "shelter_registration": _("Shelter registration"),
+    },
+    "role": {
+        "officer": _("Tracing officer"),
+        "agency": _("Border agency"),
+        "shelter": _("Shelter"),
+        "reviewer": _("Reviewer"),
+        "bureau": _("National bureau"),
+        "auditor": _("Auditor"),
+        "admin": _("Administrator"),
+    },
+    "purpose": {
+        "find_missing_person": _("Find a missing person"),
+        "identify_victim": _("Identify a victim"),
+        "identify_deceased": _("Identify a dead person"),
+        "protect_person": _("Protect a person"),
+        "prevent_trafficking": _("Prevent trafficking"),
+        "restore_family_links": _("Restore family links"),
+        "answer_person_concerned": _("Answer the person concerned"),
+    },
+    "sex": {
+        "female": _("Female"),
+        "male": _("Male"),
+        "not_known": _("Not known"),
+        "not_applicable": _("Not applicable"),
+    },
+    "field": {
+        "names": _("Names"),
+        "sex": _("Sex"),
+        "birth_date": _("Date of birth"),
+        "birth_place": _("Place of birth"),
+        "birth_country": _("Country of birth"),
+        "age": _("Age"),
+        "nationalities": _("Nationality"),
+        "documents": _("Documents"),
+        "marks": _("Marks"),
+        "height_cm": _("Height (cm)"),
+        "weight_kg": _("Weight (kg)"),
+        "eyes": _("Eyes"),
+        "hair": _("Hair"),
+        "languages": _("Languages"),
+        "relatives": _("Relatives"),
+        "phones": _("Phones"),
+        "accounts": _("Accounts"),
+        "addresses": _("Addresses"),
+        "photographs": _("Photographs on file"),
+    },
+    "feature": {
+        "prior": _("Before any evidence"),
+        "name": _("Names"),
+        "birth": _("Birth and age"),
+        "sex": _("Sex"),
+        "nationality": _("Nationality"),
+        "birth_country": _("Country of birth"),
+        "document": _("Documents"),
+        "face": _("Face"),
+        "mark": _("Marks"),
+        "relative": _("Relatives"),
+        "phone": _("Phones"),
+        "account": _("Accounts"),
+        "flight": _("Flight, train or ship"),
+        "recruitment": _("Recruitment"),
+        "address": _("Addresses"),
+        "language": _("Languages"),
+        "height": _("Height (cm)"),
+        "eyes": _("Eyes"),
+        "hair": _("Hair"),
+        "journey": _("Place and time"),
+        "kinship": _("Kinship"),
+        "household": _("Shared contacts"),
+        "crowd": _("Common to many"),
+    },
+    "agreement": {
+        "same": _("same"),
+        "near": _("near"),
+        "different": _("different"),
+        "missing": _("missing"),
+    },
+    "name": {
+        "main": _("main name"),
+        "birth": _("birth name"),
+        "alias": _("alias"),
+        "nickname": _("nickname"),
+        "pseudonym": _("pseudonym"),
+    },
+    "document": {
+        "passport": _("Passport"),
+        "identity_card": _("Identity card"),
+        "residence_permit": _("Residence permit"),
+        "visa": _("Visa"),
+        "refugee_document": _("Refugee document"),
+        "birth_certificate": _("Birth certificate"),
+        "driving_licence": _("Driving licence"),
+        "other": _("Other document"),
+    },
+    "document_status": {
+        "issued": "",
+        "lost": _("lost"),
+        "stolen": _("stolen"),
+        "taken": _("taken from its holder"),
+        "held_by_another": _("held by another"),
+        "false": _("false"),
+    },
+    "mark": {
+        "scar": _("Scar"),
+        "tattoo": _("Tattoo"),
+        "birthmark": _("Birthmark"),
+        "burn": _("Burn"),
+        "amputation": _("Amputation"),
+        "deformity": _("Deformity"),
+        "piercing": _("Piercing"),
+        "other": _("Other mark"),
+    },
+    "relation": {"father": _("Father"), "mother": _("Mother"), "other": _("Other relative")},
+    "place": {
+        "street": _("street"),
+        "private_home": _("private home"),
+        "workplace": _("workplace"),
+        "online": _("online"),
+        "scam_compound": _("scam compound"),
+        "border_point": _("border point"),
+        "airport": _("airport"),
+        "port": _("port"),
+        "station": _("station"),
+        "shelter": _("shelter"),
+        "camp": _("camp"),
+        "hospital": _("hospital"),
+        "hotel": _("hotel"),
+        "school": _("school"),
+        "police_station": _("police station"),
+        "other": _("other place"),
+    },
+    "direction": {
+        "entry": _("entry"),
+        "exit": _("exit"),
+        "transit": _("transit"),
+        "refused": _("refused at the border"),
+    },
+    "movement": {"in": _("arrival"), "out": _("departure"), "transfer": _("transfer")},
+    "state": {
+        "in_review": _("In review"),
+        "confirmed_once": _("Waits for a second reviewer"),
+        "deferred": _("Left open"),
+        "confirmed": _("One person"),
+        "rejected": _("Different people"),
+        "kin": _("Kin"),
+        "document_misuse": _("A document of another"),
+        "withdrawn": _("Taken back"),
+    },
+    "suggestion": {
+        "same": _("one person"),
+        "kin": _("kin"),
+        "document_misuse": _("a document of another"),
+    },
+    "verdict": {
+        "same": _("Same person"),
+        "different": _("Different people"),
+        "kin": _("Kin"),
+        "document_misuse": _("A document of another"),
+        "unsure": _("Unsure"),
+        "needs_information": _("Needs information"),
+    },
+    "verdict_means": {
+        "same": _("Joins the records when a second reviewer agrees."),
+        "different": _("Is remembered: the pair comes back with new evidence only."),
+        "kin": _("Twins, brothers and sisters, parent and child: linked, never joined."),
+        "document_misuse": _("Two people, one with a document of the other. Accuses nobody."),
+        "unsure": _("Leaves the pair open for others."),
+        "needs_information": _("Leaves the pair open, and says what is missing."),
+    },
+    "caution": {
+        "document_misuse": _(
+            "The evidence suggests two people, one of whom used a document of the other. “Same person” is refused."
+        ),
+        "kin": _("The evidence suggests kin. “Same person” needs a telling fact that kin do not share."),
+        "known_kin": _(
+            "One of the two has a twin or other kin among the records. “Same person” needs a telling fact that kin do "
+            "not share."
+        ),
+        "face_led": _(
+            "Little but the face speaks for one person, and faces of strangers can be alike. “Same person” needs a "
+            "telling fact, or reviewers of two countries."
+        ),
+        "child": _(
+            "One of the two was a child. Faces of children change and are mistaken more often. “Same person” needs "
+            "reviewers of two countries."
+        ),
+    },
+    "fact": {
+        "mark": _("A mark on the body"),
+        "fingerprint_reference": _("A reference to fingerprints"),
+        "document": _("A document"),
+    },
+    "order": {"strongest": _("Strongest first"), "oldest": _("Oldest first")},
+    "dispute": {
+        "birth-after-event": _("The birth date lies after the event."),
+        "event-in-future": _("The event lies in the future of its entry."),
+        "unknown-country": _("The country code is not known."),
+        "document-expired": _("The document had expired when the event happened."),
+        "age-contradicts-birth": _("Age and birth date exclude each other."),
+        "improbable-age": _("The age or birth date makes the person older than 120 years."),
+        "mrz-unreadable": _("The lines of the document's machine-readable zone cannot be read."),
+        "mrz-check-digit": _("A check digit of the document's machine-readable zone is wrong."),
+        "mrz-date": _("A date of the document's machine-readable zone is no date."),
+        "mrz-sex": _("The document's machine-readable zone states no known sex."),
+    },
+}
+"""English words by group and code."""
+
+COUNTRIES_OF_ICAO = {
+    "XXA": _("Stateless"),
+    "XXB": _("Refugee"),
+    "XXC": _("Refugee (other)"),
+    "XXX": _("Nationality not known"),
+    "RKS": _("Kosovo"),
+    "D": _("Germany"),
+    "EUE": _("European Union"),
+    "UNO": _("United Nations"),
+}
+"""Codes of ICAO Doc 9303 beside the countries of ISO 3166-1 that a reader is likely to meet."""
+
+PROBABILITIES = (
+    (0.99, _("very likely one person")),
+    (0.9, _("likely one person")),
+    (0.5, _("possibly one person")),
+    (0.1, _("weak lead")),
+    (0.0, _("too little to tell")),
+)
+"""Least probability, and what it is called."""
+
+VERDICT_REASONS = {
+    "same": (
+        _("Several telling details agree, and none speaks against it."),
+        _("The photographs show one person, and the details agree."),
+        _("A document agrees, and nothing suggests that another used it."),
+        _("A mark on the body agrees in kind, place and look."),
+    ),
+    "different": (
+        _("Telling details exclude each other."),
+        _("The names are alike by chance; nothing else agrees."),
+        _("The photographs show two people."),
+        _("Nobody could have been at both places in the time."),
+    ),
+    "kin": (
+        _("Family, birth date or parents fit kin, and given names or marks differ."),
+        _("Twins: one birth date and family, different given names or marks."),
+        _("Parent and child."),
+    ),
+    "document_misuse": (
+        _("One document, but faces, ages or marks of two people."),
+        _("The holder described is not who showed the document."),
+    ),
+    "unsure": (
+        _("The evidence does not decide."),
+        _("What was reported contradicts itself."),
+    ),
+    "needs_information": (
+        _("Needs information: a photograph of the face."),
+        _("Needs information: a document number."),
+        _("Needs information: a birth date or an age."),
+        _("Needs information: marks on the body."),
+        _("Needs information: names of relatives."),
+        _("Needs information: somebody should speak with the person."),
+    ),
+}
+"""Reasons that can be chosen for each verdict, the most frequent first; kept in English, and shown translated."""
+
+REASONS = frozenset(reason for reasons in VERDICT_REASONS.values() for reason in reasons)
+"""All of them."""
+
+PROBLEMS = {
+    "not-found": _("There is no such page or record, or it is not for you."),
+    "role-refused": _("This page is not for your role."),
+    "stale-sign-in": _("You signed in too long ago for this. Sign in again; nothing was kept yet."),
+    "same-reviewer": _("You have said so already. A second reviewer must agree."),
+    "own-record": _("The pair holds a record of your organisation. Others must judge it."),
+    "judgement-changed": _("The pair changed while you looked at it. Look at it again; nothing was kept yet."),
+    "not-open": _("The pair is not open for this any more. Look at it again."),
+    "telling-fact-missing": _("Kin is known or likely here. “Same person” needs a telling fact that kin do not share."),
+    "document-misuse": _("The evidence suggests two people, one of whom used a document of the other."),
+    "retracted": _("One of the records was taken back by its owner."),
+    "restricted": _("One of the records may not be used at present."),
+    "erased": _("One of the records was erased."),
+    "budget-exhausted": _(
+        "You were shown as many records within an hour as one person may be. Somebody will look at why."
+    ),
+    "audit-unavailable": _("What you see cannot be written down at present, so nothing is shown. Try again soon."),
+    "views-behind": _("What was just entered is still being sorted in. It is safe; try again in a moment."),
+    "search-unavailable": _("The search cannot answer in full, so it does not answer. Try again in a moment."),
+    "invalid": _("Something that was filled in breaks a rule."),
+    "too-large": _("That is more than a form may hold."),
+    "malformed": _("The form could not be read."),
+    "token-refused": _("The sign-in was not accepted. Begin it again."),
+    "keys-unavailable": _("The sign-in service cannot be reached at present. Try again soon."),
+    "foreign-form": _("The form was not sent from a page of your session. Open the page again and send it from there."),
+}
+"""What a problem is called on a page, by its code."""
+
+OTHER_PROBLEM = _("This cannot be done at present. Nothing was lost; try again in a moment.")
+"""For all other problems."""

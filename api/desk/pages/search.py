@@ -1,0 +1,123 @@
+"""Search by example, as a form. What is looked for is posted: it is never in an address, a title or a log."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter, ValidationError
+
+from api.auditing import Trail, not_audited
+from api.context import CurrentService
+from api.desk.forms import Form, SentForm
+from api.desk.rendering import SEARCHERS, page
+from api.desk.routing import desk_router
+from api.desk.visits import CurrentVisit, WorkNotSaidError, audited_for_work, signed_in
+from api.schemas.search import Query, SearchAnswer, SearchResult
+from api.searching import find_people
+from api.validation import problems_of
+from tracing.access import Caller
+from tracing.audit.entries import Action
+from tracing.person.documents import DocumentType
+from tracing.person.marks import MarkKind
+from tracing.reports import ReportKind
+
+router = desk_router()
+
+Searcher = Annotated[Caller, Depends(signed_in(*SEARCHERS))]
+
+_QUERY = TypeAdapter(Query)
+_PER_PAGE = 10
+_TOLD = 3
+"""Reasons shown for and against each result."""
+
+
+@router.get(
+    "/search",
+    dependencies=[Depends(signed_in(*SEARCHERS)), Depends(not_audited("an empty form shows nothing of anybody"))],
+)
+def search_page(request: Request, visit: CurrentVisit) -> Response:
+    """The empty form."""
+    if not visit.session.case:
+        raise WorkNotSaidError
+    return _page(request, Form([]))
+
+
+@router.post("/search")
+def search(
+    request: Request,
+    service: CurrentService,
+    caller: Searcher,
+    trail: Annotated[Trail, Depends(audited_for_work(Action.search))],
+    form: SentForm,
+) -> Response:
+    """The form as it was filled in, with who was found."""
+    request.state.mend = lambda error: _page(request, form, rules=problems_of(error), status=422)
+    try:
+        query = _QUERY.validate_python(_described(form))
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from None
+    return _page(request, form, answer=find_people(service, query, caller, trail))
+
+
+def _page(
+    request: Request, form: Form, *, answer: SearchAnswer | None = None, rules: Any = (), status: int = 200
+) -> Response:
+    return page(
+        request,
+        "search.html",
+        status,
+        form=form,
+        answer=answer,
+        found=[] if answer is None else [_told(result) for result in answer.results],
+        rules=rules,
+        kinds=tuple(ReportKind),
+        document_types=tuple(DocumentType),
+        marks=tuple(MarkKind),
+    )
+
+
+def _told(result: SearchResult) -> dict[str, Any]:
+    """A result with its strongest reasons, and the report that last says where the person was."""
+    telling = sorted(result.reasons, key=lambda reason: -abs(reason.weight))
+    return {
+        "result": result,
+        "names": list(dict.fromkeys(name.text for record in result.records for name in record.report.person.names)),
+        "for": [reason for reason in telling if reason.direction == "for"][:_TOLD],
+        "against": [reason for reason in telling if reason.direction == "against"][:_TOLD],
+        "last": next((record for record in reversed(result.records) if record.report.place), None),
+    }
+
+
+def _described(form: Form) -> dict[str, Any]:
+    """A form as the query that it means; a field that was not filled in is left out."""
+    year, month, day = form.text("birth_year"), form.text("birth_month"), form.text("birth_day")
+    born = "-".join(filter(None, (year, month.zfill(2) if month else "", day.zfill(2) if day else "")))
+    document = {"number": form.text("document"), "type": form.text("document_type") or "other"}
+    mark = {"kind": form.text("mark"), "body_part": form.text("mark_place") or None}
+    page_number = form.text("page")
+    person = {
+        "names": [{"full": name} for name in form.texts("name")],
+        "sex": form.text("sex"),
+        "birth_date": born,
+        "age": _range(form.text("age_min"), form.text("age_max")),
+        "nationalities": form.texts("nationality"),
+        "documents": [document] if document["number"] else [],
+        "marks": [mark] if mark["kind"] else [],
+        "phones": form.texts("phone"),
+    }
+    filters = {
+        "kinds": form.texts("kind"),
+        "countries": form.texts("seen_in"),
+        "occurred_from": form.text("from"),
+        "occurred_to": form.text("to"),
+    }
+    return {
+        "person": {field: value for field, value in person.items() if value},
+        "filters": {field: value for field, value in filters.items() if value},
+        "page": int(page_number) if page_number.isascii() and page_number.isdigit() else 1,
+        "limit": _PER_PAGE,
+    }
+
+
+def _range(low: str, high: str) -> dict[str, str]:
+    return {end: value for end, value in (("min", low), ("max", high)) if value}

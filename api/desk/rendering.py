@@ -1,0 +1,128 @@
+"""Pages from templates: escaped, in the visitor's language, with headers that let nothing foreign in."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from functools import cache
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from api.desk.forms import SECRET_NAME
+from api.desk.languages import NAMES, language_of, translations
+from api.desk.words import Words, in_latin, shown
+from search.sentences import Language
+from tracing.access import Role
+
+STATIC = {
+    "desk.css": "text/css; charset=utf-8",
+    "desk.js": "text/javascript; charset=utf-8",
+    "desk.svg": "image/svg+xml",
+    "htmx.min.js": "text/javascript; charset=utf-8",
+}
+"""Files that pages load, and their types."""
+
+HEADERS = {
+    # Nothing but this host's own files runs, is shown or is asked; there is no inline script or style to allow.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+"""Headers of every page; those of every answer are added to them."""
+
+_A_PAGE = re.compile(r"/desk(/[a-z0-9-]{1,64}){0,3}")
+
+SEARCHERS = (Role.officer, Role.reviewer, Role.bureau, Role.shelter)
+"""Roles that may search and read identities."""
+
+
+def page(request: Request, template: str, status: int = HTTPStatus.OK, **content: Any) -> Response:
+    """A page.
+
+    Args:
+        request: that it answers.
+        template: its name.
+        status: of the answer.
+        content: what the template shows, beside what every page has.
+    """
+    visit = getattr(request.state, "visit", None)
+    language = language_of(request, visit)
+    html = (
+        _environment(language)
+        .get_template(template)
+        .render(
+            session=visit.session if visit else None,
+            here=request.url.path,
+            may_search=visit is not None and visit.session.caller.role in SEARCHERS,
+            may_review=visit is not None and visit.session.caller.role is Role.reviewer,
+            **content,
+        )
+    )
+    return Response(html, status_code=status, media_type="text/html", headers=HEADERS)
+
+
+def go_to(path: str) -> Response:
+    """The answer to a form that was taken: look there next."""
+    return RedirectResponse(path, HTTPStatus.SEE_OTHER)
+
+
+def page_or(path: str, otherwise: str) -> str:
+    """A page of the desk that somebody may be sent to; anything else is no place to be sent to."""
+    return path if _A_PAGE.fullmatch(path) else otherwise
+
+
+@cache
+def static_file(name: str) -> bytes:
+    """A file that pages load.
+
+    Raises:
+        KeyError: there is none of this name.
+    """
+    STATIC[name]
+    return files("api.desk").joinpath("static", name).read_bytes()
+
+
+@cache
+def static_path(name: str) -> str:
+    """Where a browser finds a file; another content has another path, so that browsers may keep it for ever."""
+    return f"/desk/static/{hashlib.sha256(static_file(name)).hexdigest()[:16]}/{name}"
+
+
+@pass_context
+def _form_token(context: Context) -> Markup:
+    """The hidden field that a form of this session carries."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(SECRET_NAME, context["session"].csrf)
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("api.desk"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    install: Callable[..., None] = environment.install_gettext_translations  # type: ignore[attr-defined]
+    install(translations(language), newstyle=True)
+    environment.globals |= {
+        "form_token": _form_token,
+        "in_latin": in_latin,
+        "language": language,
+        "languages": NAMES,
+        "plain": msgspec.to_builtins,
+        "right_to_left": language is Language.ar,
+        "shown": shown,
+        "static": static_path,
+        "words": Words(language),
+    }
+    return environment

@@ -1,0 +1,84 @@
+"""How every page behaves: declared and audited like a route of the API, and answered with a page whatever happens."""
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+
+from api.callers import dependencies_of, open_to_all
+from api.desk.forms import ForeignFormError, sent_form
+from api.desk.labels import OTHER_PROBLEM, PROBLEMS
+from api.desk.rendering import go_to, page
+from api.desk.visits import NotSignedInError, WorkNotSaidError, asking
+from api.observation import log_failure
+from api.problems import INTERNAL, problem_type
+from api.routing import BoundedRequest, DeclaredRoute
+from api.validation import problems_of
+
+SIGN_IN, WORK = "/desk/sign-in", "/desk/work"
+FOREIGN_FORM = "foreign-form"
+
+
+class _FormRequest(BoundedRequest):
+    """A request whose body is a form that somebody filled in."""
+
+    max_bytes = 100_000
+
+
+class _PageRoute(DeclaredRoute):
+    request_class: ClassVar[type[BoundedRequest]] = _FormRequest
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        calls = {dependency.call for dependency in dependencies_of(self.dependant)}
+        if "POST" in (self.methods or ()) and not calls & {sent_form, open_to_all}:
+            raise TypeError(f"{path} takes a form and does not check where it comes from: use `SentForm`")
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
+        handle = super().get_route_handler()
+
+        async def handle_page(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except NotSignedInError:
+                return go_to(asking(SIGN_IN, request))
+            except WorkNotSaidError:
+                return go_to(asking(WORK, request))
+            except Exception as error:
+                return await run_in_threadpool(_refused, request, error)
+
+        return handle_page
+
+
+def desk_router() -> APIRouter:
+    """A router for pages; they are no part of the API's description."""
+    return APIRouter(prefix="/desk", route_class=_PageRoute, include_in_schema=False)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """The page for a request that ended in an exception; where a page can show what to mend, its own."""
+    if isinstance(error, ForeignFormError):
+        return _problem(request, FOREIGN_FORM, HTTPStatus.FORBIDDEN)
+    problem = problem_type(error)
+    if problem is INTERNAL:
+        log_failure(error, request.state.request_id)
+    mend: Callable[[RequestValidationError], Response] | None = getattr(request.state, "mend", None)
+    if mend is not None and isinstance(error, RequestValidationError):
+        return mend(error)
+    rules = problems_of(error) if isinstance(error, RequestValidationError) else []
+    return _problem(request, problem.code, problem.status, rules)
+
+
+def _problem(request: Request, code: str, status: int, rules: Any = ()) -> Response:
+    return page(
+        request,
+        "problem.html",
+        status,
+        code=code,
+        said=PROBLEMS.get(code, OTHER_PROBLEM),
+        rules=rules,
+        number=request.state.request_id,
+    )
