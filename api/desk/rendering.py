@@ -18,7 +18,7 @@ from markupsafe import Markup
 from api.desk.forms import SECRET_NAME
 from api.desk.languages import NAMES, language_of, translations
 from api.desk.words import Words, in_latin, shown
-from search.sentences import Language
+from search.sentences import Language, in_a_row
 from tracing.access import Role
 
 STATIC = {
@@ -115,6 +115,7 @@ def _environment(language: Language) -> Environment:
     install: Callable[..., None] = environment.install_gettext_translations  # type: ignore[attr-defined]
     install(translations(language), newstyle=True)
     environment.globals |= {
+        "comma": in_a_row(("", ""), language),
         "form_token": _form_token,
         "in_latin": in_latin,
         "language": language,

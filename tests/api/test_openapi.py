@@ -15,7 +15,14 @@ from api.routing import api_router
 from tracing.access import Role
 
 DOCS = Path(__file__).parents[2] / "docs"
-PUBLIC = {"/livez", "/readyz"}
+PUBLIC = {
+    "/livez",
+    "/readyz",
+    "/desk/sign-in",
+    "/desk/sign-in/start",
+    "/desk/sign-in/callback",
+    "/desk/static/{version}/{name}",
+}
 
 
 def operations(app: FastAPI) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -2,7 +2,14 @@
 
 import sys
 
-from tests.servers.install import CACHE, opensearch_home, postgres_programs, softhsm_library, thai_jars
+from tests.servers.install import (
+    CACHE,
+    chromium_program,
+    opensearch_home,
+    postgres_programs,
+    softhsm_library,
+    thai_jars,
+)
 from tests.servers.java import is_carried, java_home
 from tests.servers.process import ServerMissing
 
@@ -15,6 +22,7 @@ def main() -> int:
         opensearch_home()
         postgres_programs()
         softhsm_library()
+        chromium_program()
     except ServerMissing as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -1,6 +1,7 @@
-"""Fetches the servers once; `python -m tests.servers` does it ahead of the tests.
+"""Fetches servers and browser once; `python -m tests.servers` does it ahead of the tests.
 
-OpenSearch comes as its official Maven artifacts into `.cache/servers`, PostgreSQL from the operating system.
+OpenSearch comes as its official Maven artifacts into `.cache/servers`, PostgreSQL and Chromium from the operating
+system.
 """
 
 from __future__ import annotations
@@ -68,6 +69,21 @@ def softhsm_library() -> Path:
         if missing:
             _apt_install("softhsm2")
     raise ServerMissing("SoftHSM is not here: install it (Debian: apt-get install softhsm2)")
+
+
+def chromium_program() -> Path:
+    """Chromium, in which the desk is tested; installed from Debian's packages if missing and we may.
+
+    Raises:
+        ServerMissing: it is not here and cannot be installed.
+    """
+    found = shutil.which("chromium")
+    if found is None:
+        _apt_install("chromium")
+        found = shutil.which("chromium")
+    if found is None:
+        raise ServerMissing("Chromium is not here: install it (Debian: apt-get install chromium)")
+    return Path(found)
 
 
 def opensearch_home(cache: Path = CACHE) -> Path:

@@ -1,0 +1,150 @@
+"""The desk of one service in Debian's Chromium, watched: whatever breaks a policy or leaks a word fails its test."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, sync_playwright
+
+from api.app import create_app
+from api.desk.sessions import Session, Sessions, new_session
+from api.desk.visits import COOKIE
+from api.wiring import Service
+from tests.api.conftest import opened, serving
+from tests.desk import world
+from tests.servers.install import chromium_program
+from tracing.access import Caller
+from tracing.audit.entries import Purpose
+
+PERSONAL = ("yul", "kovalch", "ковальч", "fe123456", "quispe", "maribel", "script", "zz999888", "1998-03")
+"""What must never be in an address, a title, a referrer or the browser's storage."""
+
+
+def session_of(caller: Caller, signed_in_at: datetime | None = None) -> Session:
+    """A session of somebody who signed in just now, or then, and said what they work on."""
+    session = new_session(caller, signed_in_at or datetime.now(UTC))
+    return msgspec.structs.replace(session, purpose=Purpose.find_missing_person, case="2026/17")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A served desk with records on it."""
+
+    service: Service
+    url: str
+    joined: set[UUID]
+    hostile: set[UUID]
+    twin_pair: UUID
+
+    @property
+    def sessions(self) -> Sessions:
+        return Sessions(self.service.store)
+
+
+@dataclass
+class Visitor:
+    """A browser of one person, and what it was seen to do."""
+
+    context: BrowserContext
+    page: Page
+    url: str
+    sessions: Sessions
+    told: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def sign_in(self, caller: Caller, case: str = "2026/17") -> None:
+        self.go("/desk/work")
+        self.page.locator(f"form:has(input[value='{caller.subject}']) button").click()
+        self.page.fill("#case", case)
+        self.page.check("input[value=find_missing_person]")
+        self.page.locator("main button.main").click()
+
+    def look(self, path: str, caller: Caller) -> None:
+        """Open a page as somebody who has signed in and said what they work on."""
+        token = self.sessions.begin(session_of(caller))
+        self.context.add_cookies(
+            [{"name": COOKIE, "value": token, "url": self.url.replace("http:", "https:"), "secure": True}]
+        )
+        self.go(path)
+
+    def leaks(self) -> list[str]:
+        """What was said of people where it must not be, over the whole visit."""
+        said = [*self.told]
+        if self.page.url.startswith("http") and self.page.evaluate("document.contentType") == "text/html":
+            said.append(self.page.title())
+            said.append(self.page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])"))
+        return [text for text in said if any(word in text.lower() for word in PERSONAL)]
+
+
+@pytest.fixture(scope="package")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with opened(tmp_path_factory.mktemp("desk")) as service:
+        joined, pair, hostile = world.joined_story(service), world.twins(service), world.hostile(service)
+        world.easy_pairs(service, 12)
+        with serving(create_app(service, world.PEOPLE)) as url:
+            yield Desk(service=service, url=url, joined=joined, hostile=hostile, twin_pair=pair)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Ends with this package: while it runs, this thread has an event loop that other tests could stumble over."""
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]  # root in a container has neither
+        browser = playwright.chromium.launch(executable_path=chromium_program(), args=arguments)
+        yield browser
+        browser.close()
+
+
+VisitorOf = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visitor(desk: Desk, browser: Browser) -> Iterator[VisitorOf]:
+    """`visitor(script=False, width=320, dark=True, language="ar")`: a browser that is watched until the test ends."""
+    visitors: list[Visitor] = []
+    broken: list[str] = []
+
+    def come(*, script: bool = True, width: int = 1440, dark: bool = False, language: str = "en") -> Visitor:
+        context = browser.new_context(
+            java_script_enabled=script,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            locale=language,
+        )
+        context.set_default_timeout(15_000)
+        found = Visitor(context=context, page=context.new_page(), url=desk.url, sessions=desk.sessions)
+        _watch(found, broken)
+        visitors.append(found)
+        return found
+
+    yield come
+    for one in visitors:
+        leaks = one.leaks()
+        one.context.close()
+        assert leaks == []
+    assert broken == [], "a policy was broken, a script failed, or another host was asked"
+
+
+def _watch(visitor: Visitor, broken: list[str]) -> None:
+    def console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            broken.append(message.text)
+
+    def opened_dialog(dialog: Dialog) -> None:
+        broken.append(dialog.message)
+        dialog.dismiss()
+
+    def requested(request: Request) -> None:
+        visitor.told += [request.url, request.headers.get("referer", "")]
+        if not request.url.startswith(visitor.url):
+            broken.append(request.url)
+
+    visitor.page.on("console", console)
+    visitor.page.on("pageerror", lambda error: broken.append(str(error)))
+    visitor.page.on("request", requested)
+    visitor.page.on("dialog", opened_dialog)

@@ -1,0 +1,102 @@
+"""Every message of the desk is there in every language, and every code that can be shown has words."""
+
+import re
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import api.desk
+from api.desk.comparing import DIFFERENT, SAME
+from api.desk.labels import LABELS, PROBLEMS, VERDICT_REASONS
+from api.desk.routing import FOREIGN_FORM
+from api.problems import all_problems
+from api.schemas.states import CandidateState
+from projections.candidates import QueueOrder
+from search.sentences import SENTENCES, Language
+from tracing.access import Role
+from tracing.audit.entries import Purpose
+from tracing.cautions import Caution
+from tracing.disputes import RULES
+from tracing.events import Suggestion, Verdict
+from tracing.identities import PROFILE_FIELDS
+from tracing.opinions import FactKind
+from tracing.person.description import Relation, Sex
+from tracing.person.documents import DocumentStatus, DocumentType
+from tracing.person.marks import MarkKind
+from tracing.person.names import NameKind
+from tracing.person.places import PlaceKind
+from tracing.reports import Direction, Movement, ReportKind
+
+PLACEHOLDER = re.compile(r"%\(\w+\)\w")
+OTHERS = [language for language in Language if language is not Language.en]
+
+ENUMERATIONS: dict[str, type[StrEnum]] = {
+    "kind": ReportKind,
+    "role": Role,
+    "purpose": Purpose,
+    "sex": Sex,
+    "name": NameKind,
+    "document": DocumentType,
+    "document_status": DocumentStatus,
+    "mark": MarkKind,
+    "relation": Relation,
+    "place": PlaceKind,
+    "direction": Direction,
+    "movement": Movement,
+    "state": CandidateState,
+    "suggestion": Suggestion,
+    "caution": Caution,
+    "fact": FactKind,
+    "order": QueueOrder,
+}
+
+
+def messages() -> set[str | tuple[str, ...]]:
+    """Every message in templates and code; of those with a plural, both forms."""
+    found = extract_from_dir(
+        Path(api.desk.__file__).parent,
+        method_map=[("**.py", "python"), ("**/templates/**.html", "jinja2")],
+        options_map={"**/templates/**.html": {"encoding": "utf-8"}},
+        keywords={"_": None, "gettext": None, "ngettext": (1, 2)},
+    )
+    return {message if isinstance(message, str) else tuple(message) for _, _, message, _, _ in found}
+
+
+def texts(message: Message) -> tuple[str, ...]:
+    return tuple(map(str, message.string if isinstance(message.string, tuple) else (message.string,)))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_message_is_missing_doubtful_or_left_over(language: Language) -> None:
+    with files("api.desk").joinpath("locale", f"{language}.po").open("rb") as file:
+        catalogue = {message.id: message for message in read_po(file, locale=language.value) if message.id}
+    wanted = messages()
+    assert len(wanted) > 300
+    assert set(catalogue) == wanted
+    for message in catalogue.values():
+        assert all(texts(message)) and not message.fuzzy, message.id
+        first = message.id if isinstance(message.id, str) else message.id[0]
+        assert {tuple(PLACEHOLDER.findall(text)) for text in texts(message)} == {tuple(PLACEHOLDER.findall(first))}
+
+
+def test_every_code_has_words() -> None:
+    for group, enumeration in ENUMERATIONS.items():
+        assert set(LABELS[group]) == set(enumeration), group
+    assert set(LABELS["field"]) == set(PROFILE_FIELDS)
+    assert set(LABELS["dispute"]) == set(RULES)
+    features = set(SENTENCES[Language.en]) - {"views", "strength", "general", "deciding"}
+    assert set(LABELS["feature"]) == features | {"prior"}
+    assert set(Verdict) < set(LABELS["verdict"]) == set(LABELS["verdict_means"]) == set(VERDICT_REASONS)
+    assert set(PROBLEMS) <= {*all_problems(), FOREIGN_FORM}
+
+
+def test_what_is_called_same_or_different_is_a_level_that_exists() -> None:
+    for table in (SAME, DIFFERENT):
+        for feature, levels in table.items():
+            assert levels <= set(SENTENCES[Language.en][feature]), feature
+    assert not any(SAME[feature] & levels for feature, levels in DIFFERENT.items() if feature in SAME)
