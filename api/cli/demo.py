@@ -75,7 +75,7 @@ def demo(
             _print_tokens(settings, url, console)
             Storyteller(url, lambda caller: _token(settings, caller), console).tell()
             if not once:
-                console.print(f"\nThe service stays up at {url} with the tokens above. Ctrl-C ends it.")
+                console.print(f"\nSearch and review at {url}/desk: choose officer or reviewer there. Ctrl-C ends it.")
                 _wait()
     except StoryError as error:
         console.print(f"\n[red]The story broke off: {error}[/red]")
