@@ -14,7 +14,7 @@ from api.desk.labels import OTHER_PROBLEM, PROBLEMS
 from api.desk.rendering import go_to, page
 from api.desk.visits import NotSignedInError, WorkNotSaidError, asking
 from api.observation import log_failure
-from api.problems import INTERNAL, problem_type
+from api.problem_types import INTERNAL, problem_type
 from api.routing import BoundedRequest, DeclaredRoute
 from api.validation import problems_of
 

@@ -8,8 +8,9 @@ from functools import lru_cache
 import pycountry
 from babel.dates import format_date, format_datetime, format_skeleton
 
-from api.desk.labels import COUNTRIES_OF_ICAO, LABELS, PROBABILITIES, REASONS
+from api.desk.labels import COUNTRIES_OF_ICAO, LABELS, PROBABILITIES
 from api.desk.languages import locale_of, translations
+from api.desk.reasons import REASONS
 from search.romanisation import is_latin, romanise
 from search.sentences import Language
 from tracing.person import time_bounds

@@ -12,9 +12,10 @@ from babel.messages.pofile import read_po
 
 import api.desk
 from api.desk.comparing import DIFFERENT, SAME
-from api.desk.labels import LABELS, PROBLEMS, VERDICT_REASONS
+from api.desk.labels import LABELS, PROBLEMS
+from api.desk.reasons import VERDICT_REASONS
 from api.desk.routing import FOREIGN_FORM
-from api.problems import all_problems
+from api.problem_types import all_problems
 from api.schemas.states import CandidateState
 from projections.candidates import QueueOrder
 from search.sentences import SENTENCES, Language

@@ -11,8 +11,8 @@ from api.auditing import Trail
 from api.context import CurrentService, Source, sees
 from api.desk.comparing import compared_rows, drawn
 from api.desk.forms import Form, SentForm
-from api.desk.labels import VERDICT_REASONS
 from api.desk.languages import language_of
+from api.desk.reasons import VERDICT_REASONS
 from api.desk.rendering import go_to, page
 from api.desk.routing import desk_router
 from api.desk.visits import CurrentVisit, audited_for_work, proved_by, signed_in
