@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from api.exchange import ftm_out, pfif, records_out
+from api.exchange import ftm_out, interpol_out, pfif, records_out
 from api.exchange.htcds import csv_files, json_files
 from api.wiring import Service
 from projections.changes import Selected, Wanted
@@ -60,6 +60,9 @@ FORMATS: dict[str, Format] = {
     "htcds-csv": Format("text/csv; charset=utf-8", lambda records, _: csv_files.write(records)),
     "htcds-json": Format("application/json", lambda records, _: json_files.write(records)),
     "ftm": Format("application/x-ndjson", lambda records, export: ftm_out.write(records, export.key)),
+    "interpol": Format(
+        "application/x-ndjson", lambda records, _: interpol_out.write(records), (ReportKind.yellow_notice,)
+    ),
     "pfif": Format(
         "application/pfif+xml",
         lambda records, export: pfif.write(records, export.recipient.organisation),

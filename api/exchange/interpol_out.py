@@ -4,10 +4,11 @@ What the shape has no room for is left out; what a notice that came from the ser
 given back as it was sent.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
+import msgspec
 import pycountry
 
 from api.exchange.interpol_codes import EYES, HAIR, SEX
@@ -80,6 +81,12 @@ def notice_detail(record: Record, base: str = NOTICES) -> dict[str, Any]:
     whole = {key: _with_unread(value, unread.get(key)) for key, value in said.items()}
     links = {"_embedded": {"links": []}, "_links": _links(record, base)}
     return {**unread, "entity_id": entity_id(record), **whole, **links}
+
+
+def write(records: Iterable[Record]) -> Iterator[bytes]:
+    """Yellow Notices as details, one a line, in the form in which `tracing import interpol` reads them."""
+    for record in records:
+        yield msgspec.json.encode(notice_detail(record)) + b"\n"
 
 
 def notice_entry(record: Record, base: str = NOTICES) -> dict[str, Any]:
