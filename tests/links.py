@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from urllib.parse import urlsplit
 
 _RESET = struct.pack("ii", 1, 0)
@@ -18,8 +19,8 @@ _RESET = struct.pack("ii", 1, 0)
 def bad_link(url: str, seed: int) -> Iterator[tuple[str, Counter[str]]]:
     """A TCP proxy before a service; gives its URL, and how often it did what.
 
-    Every second connection holds. Of the others each way ends at some byte, by an orderly end or by a reset; what is
-    sent over every second connection comes late.
+    Of three connections one holds. Of the others each way ends at some byte, in turns by an orderly end and by a reset;
+    what is sent over every second connection comes late.
     """
     target, chance, done = urlsplit(url), random.Random(seed), Counter[str]()
     listening = socket.create_server(("127.0.0.1", 0))
@@ -46,13 +47,13 @@ def bad_link(url: str, seed: int) -> Iterator[tuple[str, Counter[str]]]:
 
     def accept() -> None:
         with suppress(OSError):
-            while True:
+            for number in count():
                 client, _ = listening.accept()
                 server = socket.create_connection((target.hostname, target.port))
-                kept, pause = chance.random() < 1 / 2, chance.choice((0.0, 0.005))
+                kept, end, pause = number % 3 == 2, ("cut", "reset")[number % 2], 0.005 * (number % 2)
                 for source, sink in ((client, server), (server, client)):
-                    budget = 10**9 if kept else chance.randrange(100, 90_000)
-                    arguments = (source, sink, budget, chance.choice(("cut", "reset")), pause)
+                    budget = 10**9 if kept else chance.randrange(100, 30_000)
+                    arguments = (source, sink, budget, end, pause)
                     threading.Thread(target=pump, args=arguments, daemon=True).start()
 
     threading.Thread(target=accept, daemon=True).start()
