@@ -153,6 +153,27 @@ def hostile(service: Service) -> set[UUID]:
     return records
 
 
+def pair_of_one(service: Service, passport: str) -> UUID:
+    """A pair of two records of one person, by the number of a passport that no other test uses."""
+    person = {
+        "names": [{"full": "Rosalind Achterberg"}],
+        "birth_date": f"19{passport[2:4]}-07-08",
+        "documents": [{"type": "passport", "number": passport, "issuer": "ZAF"}],
+    }
+    records = {
+        report(
+            service,
+            "esp.police",
+            "ESP",
+            {"kind": kind, "reference": f"{passport}-{kind}", "occurred_at": "2025-05-06", "person": person},
+        )
+        for kind in ("sighting", "yellow_notice")
+    }
+    settle(service)
+    (pair,) = pairs_of(service, records, REVIEWERS[0])
+    return pair
+
+
 def easy_pairs(service: Service, number: int) -> None:
     """Pairs of records that share a passport, so that a reviewer has something to clear."""
     for one in range(number):
