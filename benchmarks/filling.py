@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from itertools import islice
 
 from api.wiring import Service
+from projections.follower import Follower
 from projections.matcher import Matcher
+from projections.watcher import Watcher
 from tracing.events import Event
 from tracing.log.application import LogApplication
 
@@ -23,7 +25,7 @@ def catch_up_without_matching(service: Service) -> None:
 
     Comparing each of 200,000 records with 50 others would take longer than all measurements together.
     """
-    for follower in service.followers():
+    for follower in _in_order(service):
         if isinstance(follower.view, Matcher):
             after, end = follower.view.position(), service.application.max_position()
             with service.store.writing() as connection:
@@ -34,6 +36,11 @@ def catch_up_without_matching(service: Service) -> None:
 
 def catch_up(service: Service) -> None:
     """Bring all views to the end of the log, what the matcher proposes meanwhile included."""
-    followers = service.followers()
+    followers = _in_order(service)
     while any(follower.step() for follower in followers):
         pass
+
+
+def _in_order(service: Service) -> list[Follower]:
+    """Followers whose view waits for others come last: here nobody moves the others on meanwhile."""
+    return sorted(service.followers(), key=lambda follower: isinstance(follower.view, Watcher))

@@ -20,7 +20,7 @@ from tracing.access import Caller
 from tracing.audit.entries import Purpose
 
 _START_SECONDS = 60.0
-_STOP_SECONDS = 30.0
+_STOP_SECONDS = 120.0
 
 
 class ProcessFailed(Exception):
