@@ -10,12 +10,12 @@ from fastapi import Depends, Header, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
 
-from api import examples_of_alerts as examples
 from api.alerting import heeded
 from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService, Source, invalid_parameter, sees
 from api.cursors import ForeignCursorError
+from api.examples import alerts as examples
 from api.gate import checked
 from api.places import Cursor, Places
 from api.refusals import TooManyStreamsError

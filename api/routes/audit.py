@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import Body, Depends, Response
 from fastapi.exceptions import RequestValidationError
 
-from api import examples_of_audit
 from api.auditing import Trail, audited, not_audited
 from api.callers import allow
 from api.context import CurrentService
+from api.examples import audit as examples_of_audit
 from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.audit import (
     AuditPage,

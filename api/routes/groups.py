@@ -8,10 +8,10 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api import examples_of_pairs
 from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService, Source, sees
+from api.examples import pairs as examples_of_pairs
 from api.groups import judge_group, page_of_groups, pairs_of
 from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.candidates import Cursor, place_of

@@ -9,11 +9,11 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from api import examples_of_pairs
 from api.auditing import Trail, audited
 from api.budgets import Budgets
 from api.callers import allow
 from api.context import AsOf, CurrentService, Source, sees
+from api.examples import pairs as examples_of_pairs
 from api.exchange.htcds import csv_files, json_files
 from api.exchange.htcds.leaving import case_of
 from api.languages import WordsIn

@@ -7,10 +7,10 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Path, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api import examples_of_notices as examples
 from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService, Source, sees
+from api.examples import notices as examples
 from api.exchange.interpol_out import notice_detail, notice_images
 from api.notices import found, one
 from api.refusals import NoticeNotFoundError

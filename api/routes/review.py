@@ -8,10 +8,10 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Header, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api import examples_of_pairs
 from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService, Source, sees
+from api.examples import pairs as examples_of_pairs
 from api.judging import heed_everything, judge, propose
 from api.languages import WordsIn
 from api.looking import candidate_for, hidden_like_absent

@@ -8,11 +8,11 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Response
 from fastapi.exceptions import RequestValidationError
 
-from api import examples_of_alerts as examples
 from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService
 from api.cursors import ForeignCursorError
+from api.examples import alerts as examples
 from api.places import Places
 from api.refusals import RoleRefusedError, TooManySubscriptionsError
 from api.routing import JSON_BODY, answer, api_router, example, problems

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api import examples
-from api.examples_of_pairs import HTCDS, HTCDS_CSV
+from api.examples.pairs import HTCDS, HTCDS_CSV
 
 FILES: dict[str, Any] = {
     "ndjson": '{"organisation":"pol.border","country":"POL","kind":"border_crossing","reference":"PL-DOR-7781",'
