@@ -6,7 +6,8 @@ What it notes is an event of its own, so that nobody who reads the log again run
 from contextlib import suppress
 
 from projections.store import ViewStore
-from projections.view import NotReadyError, Refusal
+from projections.view import NotReadyError
+from projections.writing import WritingFollower
 from tracing.application import Tracing
 from tracing.errors import ErasedError, NotFoundError, PictureProcessBusyError
 from tracing.events import PhotographAdded
@@ -15,7 +16,7 @@ from tracing.photographs.process import PictureProcess
 from tracing.photographs.sealed import Photographs
 
 
-class FaceFinder:
+class FaceFinder(WritingFollower):
     """Runs the model on each photograph that it has not been run on.
 
     Args:
@@ -31,20 +32,10 @@ class FaceFinder:
         self, application: Tracing, photographs: Photographs, pictures: PictureProcess, store: ViewStore
     ) -> None:
         """Begin at the position kept, or at the beginning of the log."""
-        self.application, self.photographs, self.pictures, self.store = application, photographs, pictures, store
-        store.ensure_position(self.NAME)
+        super().__init__(self.NAME, store)
+        self.application, self.photographs, self.pictures = application, photographs, pictures
 
-    @property
-    def name(self) -> str:
-        """The view's name."""
-        return self.NAME
-
-    def position(self) -> int:
-        """Log position up to which the model has looked at every photograph."""
-        with self.store.reading() as connection:
-            return self.store.position(connection, self.NAME, 1)
-
-    def apply(self, batch: Batch, after: int) -> list[Refusal]:
+    def look_at(self, batch: Batch, after: int) -> None:
         """Run the model on the batch's photographs and note what it found.
 
         Raises:
@@ -55,9 +46,6 @@ class FaceFinder:
         for entry in batch.entries:
             if isinstance(entry, Entry) and isinstance(entry.event, PhotographAdded):
                 self._look_at(entry.event)
-        with self.store.writing() as connection:
-            self.store.advance(connection, self.NAME, 1, after, batch.position)
-        return []
 
     def _look_at(self, event: PhotographAdded) -> None:
         try:

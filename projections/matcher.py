@@ -13,7 +13,8 @@ import msgspec
 from projections.candidates import CandidatesView
 from projections.groups import Groups
 from projections.store import ViewStore
-from projections.view import NotReadyError, Refusal
+from projections.view import NotReadyError
+from projections.writing import WritingFollower
 from search.blocking import COMPARED, find
 from search.compare import Comparison, compare
 from search.document import Document, Filters
@@ -29,7 +30,7 @@ NEAR_BITS = 6.0
 """How far below the limit a pair is looked at with the group of the other record: one document or face is more."""
 
 
-class Matcher:
+class Matcher(WritingFollower):
     """Compares each record of its share with the records before it.
 
     Args:
@@ -57,23 +58,14 @@ class Matcher:
         """
         if not 1 <= shard <= shards:
             raise ValueError("a shard is written K/N with K from 1 to N")
-        self.application, self.index, self.store, self.candidates = application, index, store, candidates
+        # Each share has a name of its own, and so a position of its own.
+        super().__init__("matcher" if shards == 1 else f"matcher-{shard}-of-{shards}", store)
+        self.application, self.index, self.candidates = application, index, candidates
         self.shard, self.shards = shard, shards
         self.groups = Groups(candidates, index)
         self._awaited: tuple[int, int] | None = None
-        store.ensure_position(self.name)
 
-    @property
-    def name(self) -> str:
-        """The matcher's name; each share has its own, and so its own position."""
-        return "matcher" if self.shards == 1 else f"matcher-{self.shard}-of-{self.shards}"
-
-    def position(self) -> int:
-        """Log position up to which every record of this share was compared."""
-        with self.store.reading() as connection:
-            return self.store.position(connection, self.name, 1)
-
-    def apply(self, batch: Batch, after: int) -> list[Refusal]:
+    def look_at(self, batch: Batch, after: int) -> None:
         """Compare the batch's records with all that were found before them, and propose.
 
         Raises:
@@ -91,9 +83,6 @@ class Matcher:
             for document in documents.values():
                 with suppress(ErasedError):  # since the batch was read
                     self._match(document, index, waiting.get(document.record, []))
-        with self.store.writing() as connection:
-            self.store.advance(connection, self.name, 1, after, batch.position)
-        return []
 
     def _waiting(self, corrected: list[Document], after: int) -> dict[UUID, list[UUID]]:
         """Partners of corrected records in pairs that wait for a reviewer.

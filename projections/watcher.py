@@ -11,7 +11,8 @@ from uuid import UUID
 
 from projections.alerts import AlertsView
 from projections.store import ViewStore
-from projections.view import NotReadyError, Refusal
+from projections.view import NotReadyError
+from projections.writing import WritingFollower
 from search.document import Document
 from search.engine import Index
 from search.standing import StandingSearch, documents_seen
@@ -36,7 +37,7 @@ class _Asked(NamedTuple):
     reader: Reader
 
 
-class Watcher:
+class Watcher(WritingFollower):
     """Asks of each record what was asked before it came.
 
     Args:
@@ -50,21 +51,11 @@ class Watcher:
 
     def __init__(self, application: Tracing, index: Callable[[], Index], store: ViewStore, alerts: AlertsView) -> None:
         """Begin at the position kept, or at the beginning of the log."""
-        self.application, self.index, self.store, self.alerts = application, index, store, alerts
+        super().__init__(self.NAME, store)
+        self.application, self.index, self.alerts = application, index, alerts
         self._asked: dict[UUID, _Asked] = {}
-        store.ensure_position(self.NAME)
 
-    @property
-    def name(self) -> str:
-        """The watcher's name."""
-        return self.NAME
-
-    def position(self) -> int:
-        """Log position up to which every record was looked at."""
-        with self.store.reading() as connection:
-            return self.store.position(connection, self.NAME, 1)
-
-    def apply(self, batch: Batch, after: int) -> list[Refusal]:
+    def look_at(self, batch: Batch, after: int) -> None:
         """Look at the batch's records.
 
         Raises:
@@ -81,9 +72,6 @@ class Watcher:
             for record, change in changes.items():
                 if (document := documents.get(record)) is not None:
                     self._look(index, document, searches, change)
-        with self.store.writing() as connection:
-            self.store.advance(connection, self.NAME, 1, after, batch.position)
-        return []
 
     def _look(
         self, index: Index, document: Document, searches: list[tuple[UUID, int, datetime]], change: _Change
