@@ -1,8 +1,9 @@
-"""How fast reports come in over HTTP: batches beside raw inserts, the answer at the gate, and memory by lines sent."""
+"""How fast reports come in over HTTP: batches beside the log alone, the answer at the gate, memory by lines sent."""
 
 import http.client
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from statistics import median
 
@@ -13,7 +14,9 @@ from benchmarks.raw import raw_log, rows_of
 from benchmarks.report import Figure
 from benchmarks.served import client_of, encoded, resident_bytes, running, token_of
 from benchmarks.workshop import ENGINES, STORES, Form, Workshop
+from tracing.keys.masters import KEY_BYTES, HeldMasterKeys
 from tracing.log import migrate
+from tracing.log.application import LogApplication
 from tracing.reports import BorderCrossing
 
 TITLE = "Reports that come in over HTTP"
@@ -34,9 +37,10 @@ def measure(workshop: Workshop) -> Iterator[Figure]:
 
 
 def _batches(workshop: Workshop, form: Form) -> Figure:
-    """One request of many lines to `tracing serve`, beside the rows of as many events inserted raw, 500 a commit.
+    """One request of many lines to `tracing serve`, beside as many events given to a log in this process, 500 a commit.
 
-    Nobody keeps views of what the server form is sent; the embedded form indexes and matches meanwhile.
+    Nobody keeps views of what the server form is sent; the embedded form indexes and matches meanwhile. What the rows
+    alone take, inserted raw, is named beside.
     """
     sizes = workshop.sizes
     count = sizes.batches * _BATCH
@@ -50,24 +54,41 @@ def _batches(workshop: Workshop, form: Form) -> Figure:
         running(settings.model_copy(update=_UNLIMITED), "serve", workshop.folder() / "log"),
         client_of(settings, QUIET),
         raw_log(form, url) as raw,
+        closing(log_alone(workshop, form)) as log,
     ):
+
+        def append(number: int) -> int:
+            for at in range(0, count, _BATCH):
+                log.append_all(shares[number][at : at + _BATCH])
+            return count
 
         def insert(number: int) -> int:
             for batch in rows[number]:
                 raw.insert_all(batch)
             return count
 
-        works: dict[str, Work] = {"raw": insert, "post": lambda number: _send(settings, f"{number}", count)}
+        works: dict[str, Work] = {
+            "raw": insert,
+            "log": append,
+            "post": lambda number: _send(settings, f"{number}", count),
+        }
         measured = rates(works, sizes.rounds)
-    reached = ratio(measured["post"], measured["raw"])
+    reached = ratio(measured["post"], measured["log"])
     return Figure(
         f"{STORES[form]}: lines a second in one batch",
         f"{median(measured['post']):,.0f}",
-        f"{median(measured['raw']):,.0f} raw inserts",
+        f"{median(measured['log']):,.0f} by the log alone, {median(measured['raw']):,.0f} raw inserts",
         reached,
         f"ratio {TARGET}",
         reached >= TARGET,
     )
+
+
+def log_alone(workshop: Workshop, form: Form) -> LogApplication:
+    """An empty log of its own, with nobody who follows it."""
+    url = workshop.new_store(form)
+    migrate(url)
+    return LogApplication(url, HeldMasterKeys({"only": bytes(KEY_BYTES)}))
 
 
 _UNLIMITED = {"reports_per_minute": 10**9}
