@@ -394,7 +394,7 @@ def test_a_service_that_could_write_nothing_down_does_not_start(tmp_path: Path) 
 
 def test_no_route_of_a_role_is_left_out(app: FastAPI) -> None:
     """What is not audited is posts, which are events, and what shows nothing of anybody."""
-    reasons = {}
+    reasons: dict[str, str] = {}
     for context in iter_route_contexts(app.routes):
         dependant = getattr(context.original_route, "dependant", None)
         for found in dependencies_of(dependant) if dependant else ():
