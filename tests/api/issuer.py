@@ -98,7 +98,7 @@ def claims(**changes: Any) -> dict[str, Any]:
         "aud": "tracing",
         "iat": now,
         "nbf": now,
-        "exp": now + timedelta(minutes=5),
+        "exp": now + timedelta(hours=1),
         "sub": "m.rossi",
         "role": "officer",
         "organisation": "ita.police",

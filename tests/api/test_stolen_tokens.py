@@ -1,7 +1,7 @@
 """A stolen token: bound to a certificate it opens nothing for the thief, and once it is revoked for nobody."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -61,7 +61,9 @@ def url(service: Service, issuer: Issuer) -> Iterator[str]:
         yield found
 
 
-BOUND = signed(role="agency", cnf={"x5t#S256": thumbprint(OWN)})
+def bound() -> str:
+    """A token that is of use to the holder of one certificate."""
+    return signed(role="agency", cnf={"x5t#S256": thumbprint(OWN)})
 
 
 def sent(url: str, token: str, source: str, *certificates: str) -> int:
@@ -73,30 +75,36 @@ def sent(url: str, token: str, source: str, *certificates: str) -> int:
 
 
 def test_its_holder_is_let_in(url: str) -> None:
-    assert sent(url, BOUND, PROXY, header(OWN)) == 404
+    assert sent(url, bound(), PROXY, header(OWN)) == 404
 
 
 @pytest.mark.parametrize(
     ("token", "source", "certificates"),
     [
-        pytest.param(BOUND, PROXY, [], id="replayed without a certificate"),
-        pytest.param(BOUND, PROXY, [header(OTHER)], id="replayed with another certificate"),
-        pytest.param(BOUND, ELSEWHERE, [header(OWN)], id="replayed past the proxy with a forged header"),
-        pytest.param(BOUND, PROXY, [header(OTHER), header(OWN)], id="a header of the thief's beside the proxy's"),
-        pytest.param(BOUND, PROXY, [f"{header(OTHER)}, {header(OWN)}"], id="two certificates in one header"),
-        pytest.param(BOUND, PROXY, [thumbprint(OWN)], id="the thumbprint instead of the certificate"),
-        pytest.param(BOUND, PROXY, ["::"], id="no certificate in the header"),
-        pytest.param(signed(role="agency"), PROXY, [header(OWN)], id="an agency's token that is bound to nothing"),
-        pytest.param(signed(role="agency", cnf={}), PROXY, [header(OWN)], id="bound to nothing in so many words"),
-        pytest.param(signed(cnf={"jkt": "a" * 43}), PROXY, [header(OWN)], id="bound in a way that is not checked"),
-        pytest.param(signed(cnf="x5t#S256"), PROXY, [header(OWN)], id="a binding of another form"),
+        pytest.param(bound, PROXY, [], id="replayed without a certificate"),
+        pytest.param(bound, PROXY, [header(OTHER)], id="replayed with another certificate"),
+        pytest.param(bound, ELSEWHERE, [header(OWN)], id="replayed past the proxy with a forged header"),
+        pytest.param(bound, PROXY, [header(OTHER), header(OWN)], id="a header of the thief's beside the proxy's"),
+        pytest.param(bound, PROXY, [f"{header(OTHER)}, {header(OWN)}"], id="two certificates in one header"),
+        pytest.param(bound, PROXY, [thumbprint(OWN)], id="the thumbprint instead of the certificate"),
+        pytest.param(bound, PROXY, ["::"], id="no certificate in the header"),
         pytest.param(
-            signed(cnf={"x5t#S256": thumbprint(OWN), "jkt": "a" * 43}), PROXY, [header(OWN)], id="bound to more"
+            lambda: signed(role="agency"), PROXY, [header(OWN)], id="an agency's token that is bound to nothing"
+        ),
+        pytest.param(
+            lambda: signed(role="agency", cnf={}), PROXY, [header(OWN)], id="bound to nothing in so many words"
+        ),
+        pytest.param(
+            lambda: signed(cnf={"jkt": "a" * 43}), PROXY, [header(OWN)], id="bound in a way that is not checked"
+        ),
+        pytest.param(lambda: signed(cnf="x5t#S256"), PROXY, [header(OWN)], id="a binding of another form"),
+        pytest.param(
+            lambda: signed(cnf={"x5t#S256": thumbprint(OWN), "jkt": "a" * 43}), PROXY, [header(OWN)], id="bound to more"
         ),
     ],
 )
-def test_nobody_else_is(url: str, token: str, source: str, certificates: list[str]) -> None:
-    assert sent(url, token, source, *certificates) == 401
+def test_nobody_else_is(url: str, token: Callable[[], str], source: str, certificates: list[str]) -> None:
+    assert sent(url, token(), source, *certificates) == 401
 
 
 def test_people_need_no_certificate_unless_their_token_is_bound_to_one(url: str) -> None:
@@ -108,7 +116,7 @@ def test_people_need_no_certificate_unless_their_token_is_bound_to_one(url: str)
 def test_where_no_proxy_is_named_nobody_can_show_a_certificate(service: Service, issuer: Issuer) -> None:
     settings = Settings.model_validate(service.settings.model_dump() | issuer.settings)
     with serving(create_app(replace(service, settings=settings))) as plain:
-        assert sent(plain, BOUND, PROXY, header(OWN)) == 401
+        assert sent(plain, bound(), PROXY, header(OWN)) == 401
         assert sent(plain, signed(role="agency"), PROXY) == 404
 
 

@@ -88,7 +88,8 @@ def test_twenty_kills_lose_and_double_nothing(places: Places, tmp_path: Path) ->
     assert index.position() == end
     assert index.count() == load.posted
     assert verify_index(parts.app, index, lambda position, end: None) == []
-    assert parts.store.positions() == dict.fromkeys(["matcher", "candidates", "identities"], end)
+    followed = ["matcher", "candidates", "identities", "alerts", "changes", "watcher"]
+    assert parts.store.positions() == dict.fromkeys(followed, end)
     for view in (CandidatesView, IdentitiesView):
         assert rows(view(parts.store)) == fold_from_zero(parts, view)
     assert parts.store.dead_letters() == []

@@ -69,7 +69,7 @@ def test_migrating_again_keeps_what_is_there(store: ViewStore) -> None:
     with store.writing() as connection:
         assert store.advance(connection, "candidates", 1, 0, 7)
     store.migrate(VIEWS)
-    assert store.positions() == {"candidates": 7, "identities": 0}
+    assert store.positions() == {"candidates": 7, "identities": 0, "alerts": 0}
 
 
 def test_a_view_that_was_never_created_says_what_to_do(urls: StoreUrls) -> None:
