@@ -65,11 +65,20 @@ def compound(form: Form) -> dict[str, Any]:
             person |= {"documents": [PASSPORT | {"status": "taken"}], "faces": [face(61)]}
         report = {"reference": f"a6-{country}", "occurred_at": "2026-04-02", "person": person, "details": LURE}
         notices[country] = posted(bureau(form, country), "yellow-notices", report)
+    wait_until_searchable(form, notices["zaf"]["position"])
     presented = {"names": [{"full": "Thabo Mokoena"}], "documents": [PASSPORT], "faces": [face(62)]}
     crossing = {"reference": "bkk-a6", "occurred_at": "2026-05-09T03:12:00+07:00", "place": BANGKOK}
     gate = form.as_(Role.agency, "tha.immigration.a6", "THA")
     told = posted(gate, "border-crossings", crossing | {"person": presented}, check=True)
     return {"notices": notices, "crossing": told, "secrets": secrets, "gate": gate}
+
+
+def wait_until_searchable(form: Form, position: int) -> None:
+    """Return when the gate can know of what was posted: other stories may have left much to be compared."""
+    query = {"queries": {"q": {"person": {"names": [{"full": "Nobody Atall"}]}}}}
+    deadline = time.monotonic() + 120
+    while form.officer.post("/v1/search", params={"at_least": position}, json=query).status_code != 200:
+        assert time.monotonic() < deadline, "what was posted was not found in time"
 
 
 def test_whom_one_lure_took_are_not_joined(form: Form, compound: dict[str, Any]) -> None:
