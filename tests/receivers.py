@@ -90,7 +90,11 @@ def receiving(folder: Path) -> Iterator[Receiver]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
+            length = int(self.headers["content-length"])
+            body = self.rfile.read(length)
+            if len(body) < length:  # whoever sent it was killed in the middle: nothing was received
+                self.close_connection = True
+                return
             with receiver.answering:
                 answer = receiver.answers.pop(0) if receiver.answers else receiver.otherwise
                 receiver.received.append(Received({k.lower(): v for k, v in self.headers.items()}, body, answer))
