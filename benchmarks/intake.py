@@ -14,9 +14,9 @@ from benchmarks.raw import raw_log, rows_of
 from benchmarks.report import Figure
 from benchmarks.served import client_of, encoded, resident_bytes, running, token_of
 from benchmarks.workshop import ENGINES, STORES, Form, Workshop
+from tracing.application import Tracing
 from tracing.keys.masters import KEY_BYTES, HeldMasterKeys
 from tracing.log import migrate
-from tracing.log.application import LogApplication
 from tracing.reports import BorderCrossing
 
 TITLE = "Reports that come in over HTTP"
@@ -84,11 +84,11 @@ def _batches(workshop: Workshop, form: Form) -> Figure:
     )
 
 
-def log_alone(workshop: Workshop, form: Form) -> LogApplication:
+def log_alone(workshop: Workshop, form: Form) -> Tracing:
     """An empty log of its own, with nobody who follows it."""
     url = workshop.new_store(form)
     migrate(url)
-    return LogApplication(url, HeldMasterKeys({"only": bytes(KEY_BYTES)}))
+    return Tracing(url, HeldMasterKeys({"only": bytes(KEY_BYTES)}))
 
 
 _UNLIMITED = {"reports_per_minute": 10**9}
