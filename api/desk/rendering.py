@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from api.desk.forms import SECRET_NAME
 from api.desk.languages import NAMES, language_of, translations
+from api.desk.navigation import entries_for
 from api.desk.words import Words, in_latin, shown
 from search.sentences import Language, in_a_row
 from tracing.access import Role
@@ -40,9 +41,6 @@ HEADERS = {
 
 _A_PAGE = re.compile(r"/desk(/[a-z0-9-]{1,64}){0,3}")
 
-SEARCHERS = (Role.officer, Role.reviewer, Role.bureau, Role.shelter)
-"""Roles that may search and read identities."""
-
 
 def page(request: Request, template: str, status: int = HTTPStatus.OK, **content: Any) -> Response:
     """A page.
@@ -61,7 +59,7 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **content
         .render(
             session=visit.session if visit else None,
             here=request.url.path,
-            may_search=visit is not None and visit.session.caller.role in SEARCHERS,
+            navigation=entries_for(visit.session.caller.role) if visit else (),
             may_review=visit is not None and visit.session.caller.role is Role.reviewer,
             **content,
         )

@@ -7,7 +7,8 @@ from fastapi import Depends, Query, Request, Response
 
 from api.auditing import Trail
 from api.context import CurrentService, Source, sees
-from api.desk.rendering import SEARCHERS, page
+from api.desk.navigation import SEARCHERS
+from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits import audited_for_work, signed_in
 from api.looking import known, photograph_for

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 from api.auditing import Trail, not_audited
 from api.context import CurrentService
 from api.desk.forms import Form, SentForm
-from api.desk.rendering import SEARCHERS, page
+from api.desk.navigation import SEARCHERS
+from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits import CurrentVisit, WorkNotSaidError, audited_for_work, signed_in
 from api.schemas.search import Query, SearchAnswer, SearchResult

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 from api.auditing import not_audited
 from api.callers import open_to_all
 from api.desk.forms import SentForm
-from api.desk.rendering import SEARCHERS, STATIC, go_to, page, page_or, static_file, static_path
+from api.desk.navigation import home_of
+from api.desk.rendering import STATIC, go_to, page, page_or, static_file, static_path
 from api.desk.routing import WORK, desk_router
 from api.desk.visits import CurrentVisit, signed_in
 from search.sentences import Language
@@ -37,10 +38,8 @@ _WORK = TypeAdapter(_Work)
 @router.get("", dependencies=_SIGNED_IN)
 def home(request: Request, visit: CurrentVisit) -> Response:
     """Sends everybody to where their work begins."""
-    role = visit.session.caller.role
-    if role is Role.reviewer:
-        return go_to("/desk/queue")
-    return go_to("/desk/search") if role in SEARCHERS else page(request, "no_pages.html")
+    path = home_of(visit.session.caller.role)
+    return go_to(path) if path is not None else page(request, "no_pages.html")
 
 
 @router.get("/work", dependencies=_SIGNED_IN)

@@ -1,0 +1,36 @@
+"""The pages that the header leads to, each for the roles that may open it."""
+
+from typing import NamedTuple
+
+from api.desk.languages import message as _
+from tracing.access import Role
+
+SEARCHERS = (Role.officer, Role.reviewer, Role.bureau, Role.shelter)
+"""Roles that may search and read identities."""
+
+
+class Entry(NamedTuple):
+    """A link of the header: where it leads, what it is called in English, and who is shown it."""
+
+    path: str
+    label: str
+    roles: tuple[Role, ...]
+
+
+ENTRIES = (
+    Entry("/desk/search", _("Search"), SEARCHERS),
+    Entry("/desk/queue", _("Queue"), (Role.reviewer,)),
+)
+"""In the order of the header; the first that a role may open is where its work begins, but for reviewers."""
+
+
+def entries_for(role: Role) -> tuple[Entry, ...]:
+    """What the header shows somebody."""
+    return tuple(entry for entry in ENTRIES if role in entry.roles)
+
+
+def home_of(role: Role) -> str | None:
+    """Where somebody's work begins; None where no page is meant for the role."""
+    if role is Role.reviewer:
+        return "/desk/queue"
+    return next((entry.path for entry in entries_for(role)), None)
