@@ -6,6 +6,8 @@ MAKEFLAGS += --no-builtin-rules
 
 PYTHON ?= python3
 ARGS ?=
+# Each has servers of its own; tests of one file share theirs.
+WORKERS ?= 2
 SBOM ?= sbom.json
 export UV_PYTHON_DOWNLOADS := never
 
@@ -26,7 +28,7 @@ demo: $(READY) ## Follow one invented journey from the first report to a found p
 	$(BIN)/tracing demo $(ARGS)
 
 test: $(READY) servers ## Run all tests, with a real PostgreSQL and a real OpenSearch; pytest's options in ARGS="…"
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(READY) ## Check format, lint, types, and that imports go one way; changes nothing
 	$(BIN)/ruff format --check $(SOURCES)
