@@ -33,7 +33,7 @@ from api.routes import (
 )
 from api.streaming import Streams
 from api.tokens import TokenVerifier
-from api.turns import Turns
+from api.turns import Turns, places_for_uploads
 from api.uploading import reader_threads
 from api.wiring import Service
 from tracing.access import Caller
@@ -114,6 +114,8 @@ def create_app(service: Service, people: tuple[Caller, ...] = ()) -> FastAPI:
     app.state.streams = Streams(service)
     app.state.turns = Turns(service.settings.writes_at_once, service.settings.reports_per_minute)
     app.state.metrics = metrics
+    app.state.import_places = places_for_uploads()
+    app.state.photograph_places = places_for_uploads()
     app.state.reader_threads = reader_threads()
     app.add_middleware(Observer, metrics=metrics)
     problems.install(app)

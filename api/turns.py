@@ -1,8 +1,9 @@
-"""Back-pressure: how much is written at once, and how the organisations that post share it.
+"""Back-pressure: how much is received and written at once, and how the organisations that send share it.
 
 A process writes a few requests at a time, and of one organisation no more than half of them, so that one that floods
 waits for itself and leaves room. While more wait, organisations take turns, however many requests each has sent. Who
-waits too long, or has posted as much as one organisation may, is answered 429 and when to come back.
+waits too long, or has posted as much as one organisation may, is answered 429 and when to come back. Files and
+photographs, which take long to come in, have places of their own for that.
 
 All of it happens on the event loop, one thing after the other, and needs no lock.
 """
@@ -11,7 +12,7 @@ import asyncio
 import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from typing import ParamSpec, TypeVar
 
 from fastapi.concurrency import run_in_threadpool
@@ -28,11 +29,95 @@ told, sends one request a second over each connection and no more."""
 
 WINDOW_SECONDS = 60.0
 
+UPLOADS_AT_ONCE = 8
+"""Files that a process reads at once, and photographs that it receives at once: each takes a thread or memory."""
+
 _Place = asyncio.Future[None]
 
 
+class Places:
+    """Places that organisations share: none takes more than its share, and while more wait they take turns.
+
+    Args:
+        at_once: places.
+        share: of one organisation.
+    """
+
+    def __init__(self, at_once: int, share: int) -> None:
+        """Begin with all places free."""
+        self._free, self._share = at_once, share
+        self._inside: Counter[str] = Counter()
+        self._waiting: OrderedDict[str, deque[_Place]] = OrderedDict()
+
+    @asynccontextmanager
+    async def of(self, organisation: str) -> AsyncIterator[ExitStack]:
+        """A place for the time of a `with`; closing the stack that it gives leaves the place earlier.
+
+        Raises:
+            TooManyReportsError: there was none within :data:`WAIT_SECONDS`.
+        """
+        await self.enter_soon(organisation)
+        with ExitStack() as place:
+            place.callback(self.leave, organisation)
+            yield place
+
+    async def enter_soon(self, organisation: str) -> None:
+        """As :meth:`enter`.
+
+        Raises:
+            TooManyReportsError: there was no place within :data:`WAIT_SECONDS`.
+        """
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self.enter(organisation)
+        except TimeoutError:
+            raise TooManyReportsError(WAIT_SECONDS) from None
+
+    async def enter(self, organisation: str) -> None:
+        """Take a place, once there is one; whoever enters leaves."""
+        if self._admits(organisation):
+            self._seat(organisation)
+            return
+        place: _Place = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(organisation, deque()).append(place)
+        try:
+            await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled():
+                self.leave(organisation)  # the place was given at the very moment of giving up
+            raise
+
+    def leave(self, organisation: str) -> None:
+        """Free a place, and give it to the organisation that has waited longest since its last turn."""
+        self._free += 1
+        self._inside[organisation] -= 1
+        self._inside += Counter()  # forgets who has no place
+        for name in list(self._waiting):
+            places = self._waiting[name]
+            while places and places[0].done():  # given up
+                places.popleft()
+            if places and self._admits(name):
+                places.popleft().set_result(None)
+                self._seat(name)
+                self._waiting.move_to_end(name)
+            if not places:
+                del self._waiting[name]
+
+    def _admits(self, organisation: str) -> bool:
+        return self._free > 0 and self._inside[organisation] < self._share
+
+    def _seat(self, organisation: str) -> None:
+        self._free -= 1
+        self._inside[organisation] += 1
+
+
+def places_for_uploads() -> Places:
+    """Places of one process. A quarter for one organisation: an import may take an hour, and three others find room."""
+    return Places(UPLOADS_AT_ONCE, UPLOADS_AT_ONCE // 4)
+
+
 class Turns:
-    """The places for writing in one process, and how much each organisation has posted lately.
+    """The places for writing in one process, half of them for one organisation, and how much each has posted lately.
 
     Args:
         at_once: places.
@@ -42,9 +127,7 @@ class Turns:
 
     def __init__(self, at_once: int, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with all places free and nothing posted."""
-        self._free, self._share = at_once, max(1, at_once // 2)
-        self._inside: Counter[str] = Counter()
-        self._waiting: OrderedDict[str, deque[_Place]] = OrderedDict()
+        self._places = Places(at_once, max(1, at_once // 2))
         self._per_minute, self._seconds_each = per_minute, WINDOW_SECONDS / per_minute
         self._clock = clock
         # When each organisation has its whole allowance again: a token bucket as one number (GCRA, ITU-T I.371).
@@ -60,31 +143,24 @@ class Turns:
         if (seconds := self.seconds_until(organisation, 1)) > 0:
             await asyncio.sleep(WAIT_SECONDS)
             raise TooManyReportsError(seconds - WAIT_SECONDS)
-        try:
-            async with asyncio.timeout(WAIT_SECONDS):
-                await self._enter(organisation)
-        except TimeoutError:
-            raise TooManyReportsError(WAIT_SECONDS) from None
-        try:
+        async with self._places.of(organisation):
             self._spend(organisation, 1)
             yield
-        finally:
-            self._leave(organisation)
 
     @asynccontextmanager
     async def of_lines(self, organisation: str, count: int) -> AsyncIterator[None]:
-        """A place to write some lines of a batch, however long it takes; meanwhile no more of it is read."""
+        """A place to write some lines of a batch or a file, however long it takes; meanwhile no more of it is read."""
         while (seconds := self.seconds_until(organisation, count)) > 0:
             await asyncio.sleep(seconds)
-        await self._enter(organisation)
+        await self._places.enter(organisation)
         try:
             self._spend(organisation, count)
             yield
         finally:
-            self._leave(organisation)
+            self._places.leave(organisation)
 
     async def admit(self, organisation: str) -> None:
-        """Let a batch begin.
+        """Let a batch, a file or a photograph begin.
 
         Raises:
             TooManyReportsError: the organisation has posted too much.
@@ -104,42 +180,6 @@ class Turns:
         for name in [name for name, whole_at in self._whole_at.items() if whole_at <= now]:
             del self._whole_at[name]
         self._whole_at[organisation] = self._whole_at.get(organisation, now) + count * self._seconds_each
-
-    async def _enter(self, organisation: str) -> None:
-        if self._admits(organisation):
-            self._seat(organisation)
-            return
-        place: _Place = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(organisation, deque()).append(place)
-        try:
-            await place
-        except asyncio.CancelledError:
-            if place.done() and not place.cancelled():
-                self._leave(organisation)  # the place was given at the very moment of giving up
-            raise
-
-    def _admits(self, organisation: str) -> bool:
-        return self._free > 0 and self._inside[organisation] < self._share
-
-    def _seat(self, organisation: str) -> None:
-        self._free -= 1
-        self._inside[organisation] += 1
-
-    def _leave(self, organisation: str) -> None:
-        """Free a place, and give it to the organisation that has waited longest since its last turn."""
-        self._free += 1
-        self._inside[organisation] -= 1
-        self._inside += Counter()  # forgets who has no place
-        for name in list(self._waiting):
-            places = self._waiting[name]
-            while places and places[0].done():  # given up
-                places.popleft()
-            if places and self._admits(name):
-                places.popleft().set_result(None)
-                self._seat(name)
-                self._waiting.move_to_end(name)
-            if not places:
-                del self._waiting[name]
 
 
 async def in_turn(turns: Turns, caller: Caller, command: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:

@@ -1,10 +1,13 @@
 """A file in any format in one request: read as it comes in, entered, and answered, in constant memory.
 
 Readers wait for files; requests come in pieces that an event loop waits for. So a reader runs in a thread and asks the
-loop for the next piece. Few threads do so at once, apart from those that answer others, and none waits for ever.
+loop for the next piece. Few threads do so at once, apart from those that answer others; organisations share them, none
+waits for ever, and what they write takes turns with what others post.
 """
 
+import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -26,6 +29,7 @@ from api.posting import require_poster
 from api.problem_types import detail_of, problem_type
 from api.refusals import RoleRefusedError
 from api.schemas.imports import ImportEnded, ImportRefused, ImportShown
+from api.turns import UPLOADS_AT_ONCE, Turns
 from api.validation import Problem
 from tracing.access import Caller
 from tracing.application import Tracing
@@ -36,18 +40,18 @@ SHOWN = 20
 MAX_TRANSACTION = 200
 """Reports at most in one transaction, as of a batch."""
 
-AT_ONCE = 8
-"""Uploads that are read at once; others wait."""
-
 IDLE_SECONDS = 60.0
-"""For how long the next piece of a request is waited for."""
+"""For how long the next piece of a request is waited for, and all pieces in vain."""
+
+SLOWEST = 500
+"""Bytes a second of a request that is still waited for; the slowest mobile links do better."""
 
 
 class StalledError(Exception):
-    """Nothing more of a request came for too long."""
+    """A request came too slowly, or no more of it."""
 
     def __init__(self) -> None:
-        super().__init__(f"nothing more of the file came for {IDLE_SECONDS:.0f} seconds")
+        super().__init__(f"the request came more slowly than {SLOWEST} bytes a second, or stopped coming")
 
 
 _STATUS = {
@@ -60,19 +64,41 @@ _STATUS = {
 
 def reader_threads() -> anyio.CapacityLimiter:
     """The threads that read uploads: of the whole application, however many are sent."""
-    return anyio.CapacityLimiter(AT_ONCE)
+    return anyio.CapacityLimiter(UPLOADS_AT_ONCE)
+
+
+async def in_time(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The chunks of a request, as long as they come fast enough that nobody else's place is held in vain.
+
+    Raises:
+        StalledError: they do not.
+    """
+    waited = received = 0.0
+    while True:
+        started = time.monotonic()
+        with anyio.move_on_after(min(IDLE_SECONDS, IDLE_SECONDS + received / SLOWEST - waited)) as waiting:
+            chunk = await anext(chunks, None)
+        if waiting.cancelled_caught:
+            raise StalledError
+        if chunk is None:
+            return
+        waited += time.monotonic() - started
+        received += len(chunk)
+        yield chunk
 
 
 class Upload:
     """A request that holds a file.
 
     Args:
-        chunks: of the request's body, unpacked.
+        chunks: of the request's body, see :func:`in_time`, unpacked.
         form: its format.
         caller: who sends it, and will own the records.
         most: bytes that are read of it.
         name: by which the file is remembered beside each record; such as the request's id.
         threads: see :func:`reader_threads`.
+        turns: in which it is written.
+        place: of this upload, left as soon as all is read: answers may be taken slowly.
     """
 
     def __init__(
@@ -84,15 +110,18 @@ class Upload:
         most: int,
         name: str,
         threads: anyio.CapacityLimiter,
+        turns: Turns,
+        place: ExitStack,
     ) -> None:
         self._chunks, self._most, self._caller, self._threads = chunks, most, caller, threads
+        self._turns, self._place = turns, place
         self._origin = f"{form.name} {name}"
         sender = Sender(organisation=caller.organisation, country=caller.country)
         self._items = _allowed(form.read(file_of(self._pieces()), sender), caller)
 
     async def entered(self, application: Tracing) -> AsyncIterator[bytes]:
         """Enter all of it: a line for each refusal as it is met, and the summary at the end."""
-        importer = Importer(application, lambda sender: self._caller, MAX_TRANSACTION)
+        importer = Importer(application, lambda sender: self._caller, MAX_TRANSACTION, self._turn)
         batches = importer.enter_all(self._items, self._origin)
         async for line in self._answered((map(_refused, batch) for batch in batches), importer.summary):
             yield line
@@ -113,21 +142,28 @@ class Upload:
             return  # nobody is there to be answered
         except (UnpackingError, FileTooLargeError, StalledError, OperationalError, InterfaceError) as error:
             failure = error
+        finally:
+            self._place.close()
         yield _line(_ended(summary, failure))
 
     def _pieces(self) -> Iterator[bytes]:
         """The body, piece by piece, in a thread of a reader."""
         received = 0
-        while (chunk := anyio.from_thread.run(self._next)) is not None:
+        while (chunk := anyio.from_thread.run(anext, self._chunks, None)) is not None:
             received += len(chunk)
             if received > self._most:
                 raise FileTooLargeError(self._most)
             yield chunk
 
-    async def _next(self) -> bytes | None:
-        with anyio.move_on_after(IDLE_SECONDS):
-            return await anext(self._chunks, None)
-        raise StalledError
+    @contextmanager
+    def _turn(self, count: int) -> Iterator[None]:
+        """A place to write so many reports, in a thread of a reader."""
+        turn = self._turns.of_lines(self._caller.organisation, count)
+        anyio.from_thread.run(turn.__aenter__)
+        try:
+            yield
+        finally:
+            anyio.from_thread.run(turn.__aexit__, None, None, None)
 
 
 def _allowed(items: Iterator[Item], caller: Caller) -> Iterator[Item]:

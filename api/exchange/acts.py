@@ -5,6 +5,7 @@ An importer hands its batches through :func:`followed` and enters each before it
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -90,6 +91,14 @@ class Link(Act):
 
 Item = Entry | Refusal | Act
 
+Turn = Callable[[int], AbstractContextManager[None]]
+"""When so many reports may be written: waits for it on entering, and on leaving lets others write."""
+
+
+def at_any_time(count: int) -> AbstractContextManager[None]:
+    """A :data:`Turn` of whoever writes alone."""
+    return nullcontext()
+
 
 def placed(item: Item, source: str) -> Item:
     """The same item, which stands somewhere else."""
@@ -97,7 +106,10 @@ def placed(item: Item, source: str) -> Item:
 
 
 def followed(
-    batches: Iterable[Sequence[Item]], application: Tracing, caller_of: Callable[[Sender], Caller]
+    batches: Iterable[Sequence[Item]],
+    application: Tracing,
+    caller_of: Callable[[Sender], Caller],
+    turn: Turn = at_any_time,
 ) -> Iterator[list[Entry | Refusal]]:
     """Entries and refusals of each batch; then, when they are entered and the next is asked for, its acts are done.
 
@@ -106,7 +118,7 @@ def followed(
     Raises:
         eventsourcing.persistence.PersistenceError: the log cannot be written. Handing in everything again is safe.
     """
-    doing = _Doing(application, caller_of)
+    doing = _Doing(application, caller_of, turn)
     for batch in batches:
         yield from doing.stages(batch)
     waited, doing.may_wait = doing.waiting, False
@@ -118,6 +130,7 @@ def followed(
 class _Doing:
     application: Tracing
     caller_of: Callable[[Sender], Caller]
+    turn: Turn
     waiting: list[Act] = field(default_factory=list)
     may_wait: bool = True
 
@@ -129,7 +142,8 @@ class _Doing:
 
     def _done(self, act: Act) -> Sequence[Item]:
         try:
-            return act.carry_out(self.application, _acting(self.caller_of(act.sender)))
+            with self.turn(1):
+                return act.carry_out(self.application, _acting(self.caller_of(act.sender)))
         except NotHereError as error:
             if self.may_wait and len(self.waiting) < MOST_WAITING:
                 self.waiting.append(act)

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from api.exchange.acts import Act, Item, followed
+from api.exchange.acts import Act, Item, Turn, at_any_time, followed
 from api.exchange.entries import Entry as Entry
 from api.exchange.entries import Refusal as Refusal
 from api.exchange.entries import Sender as Sender
@@ -107,6 +107,7 @@ class Importer:
     Attributes:
         caller_of: as whom the report of a sender is entered.
         batch: entries that share a transaction at most.
+        turn: when they may be written.
         started: when the import began. What was entered since cannot be superseded by it: two items of one file that
             have one reference and different contents are a mistake, and the second is refused.
     """
@@ -114,6 +115,7 @@ class Importer:
     application: Tracing
     caller_of: Callable[[Sender], Caller]
     batch: int = BATCH
+    turn: Turn = at_any_time
     summary: ImportSummary = field(default_factory=ImportSummary)
     started: datetime = field(default_factory=now)
 
@@ -130,7 +132,7 @@ class Importer:
             eventsourcing.persistence.PersistenceError: the log cannot be written. What was entered stays, and handing
                 in everything again is safe.
         """
-        for batch in followed(_batches(items, self.batch), self.application, self.caller_of):
+        for batch in followed(_batches(items, self.batch), self.application, self.caller_of, self.turn):
             outcomes = self._entered([item for item in batch if isinstance(item, Entry)], origin)
             refused = [item for item in batch if isinstance(item, Refusal)]
             for entry, outcome in outcomes:
@@ -157,10 +159,13 @@ class Importer:
         for sender, sent in by_sender.items():
             caller = self.caller_of(sender)
             origins = [_place(origin, entry) for entry in sent]
-            posted = self.application.post_all([entry.report for entry in sent], caller, origins)
+            with self.turn(len(sent)):
+                posted = self.application.post_all([entry.report for entry in sent], caller, origins)
             for entry, outcome in zip(sent, posted, strict=True):
                 if isinstance(outcome, ConflictingReportError) and entry.supersedes:
-                    yield entry, self._corrected(outcome, entry, caller, origin)
+                    with self.turn(1):
+                        corrected = self._corrected(outcome, entry, caller, origin)
+                    yield entry, corrected
                 else:
                     yield entry, outcome
 

@@ -1,5 +1,7 @@
 """Importing a file in any of the known formats."""
 
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -9,13 +11,14 @@ from starlette.exceptions import HTTPException
 
 from api import examples
 from api.callers import allow
-from api.context import CurrentService
+from api.context import CurrentService, CurrentTurns
 from api.exchange.formats import FORMATS, TABLES, Format, explained
 from api.exchange.mapping import MappingError, read_mapping
 from api.ndjson import MEDIA_TYPE, AnswersWhileReading, unpacked
+from api.refusals import TooManyReportsError
 from api.routes.reports import IN_THE_LOG
 from api.routing import api_router, example, problems
-from api.uploading import Upload
+from api.uploading import Upload, in_time
 from api.validation import Problem
 from tracing.access import Caller, Role
 
@@ -83,6 +86,20 @@ def _rule(problem: Problem) -> ValueError:
     return ValueError(problem.rule)
 
 
+Importing = Annotated[Caller, Depends(allow(Role.agency, Role.shelter, Role.bureau))]
+
+
+async def _place(request: Request, caller: Importing, turns: CurrentTurns) -> AsyncIterator[ExitStack]:
+    """A place among the files that are read at once, until the answer is sent if nobody leaves it earlier.
+
+    Raises:
+        TooManyReportsError: there is none, or the organisation has posted too much.
+    """
+    await turns.admit(caller.organisation)
+    async with request.app.state.import_places.of(caller.organisation) as place:
+        yield place
+
+
 @router.post(
     "/imports",
     summary="Import a file",
@@ -90,7 +107,7 @@ def _rule(problem: Problem) -> ValueError:
     response_class=AnswersWhileReading,
     responses={
         HTTPStatus.OK: example(examples.IMPORTED, "A line for each refusal, then the summary.", MEDIA_TYPE),
-        **problems(RequestValidationError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+        **problems(TooManyReportsError, RequestValidationError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     },
     openapi_extra=_FILE,
     dependencies=IN_THE_LOG,
@@ -98,8 +115,10 @@ def _rule(problem: Problem) -> ValueError:
 async def import_file(
     request: Request,
     service: CurrentService,
-    caller: Annotated[Caller, Depends(allow(Role.agency, Role.shelter, Role.bureau))],
+    caller: Importing,
+    turns: CurrentTurns,
     chosen: Annotated[Format, Depends(_chosen)],
+    place: Annotated[ExitStack, Depends(_place)],
     dry_run: Annotated[bool, Query(description="Enter nothing; show the first reports as they would be.")] = False,
 ) -> Response:
     """Enters what a file holds for the caller's organisation, as far as the role may post it; repeating is safe.
@@ -112,13 +131,15 @@ async def import_file(
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip"):
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-    chunks = request.stream() if encoding == "identity" else unpacked(request.stream())
+    sent = in_time(request.stream())
     upload = Upload(
-        chunks,
+        sent if encoding == "identity" else unpacked(sent),
         chosen,
         caller,
         most=service.settings.import_max_bytes,
         name=f"upload {request.state.request_id}",
         threads=request.app.state.reader_threads,
+        turns=turns,
+        place=place,
     )
     return AnswersWhileReading(upload.shown() if dry_run else upload.entered(service.application))

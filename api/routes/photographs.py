@@ -13,12 +13,15 @@ from starlette.exceptions import HTTPException
 from api import examples
 from api.auditing import Trail, audited
 from api.callers import allow
-from api.context import CurrentService
+from api.context import CurrentService, CurrentTurns
 from api.looking import photograph_for
 from api.posting import ALL_POSTERS, require_poster
+from api.refusals import TooManyReportsError
 from api.routes.reports import IN_THE_LOG
 from api.routing import answer, api_router, example, problems
 from api.schemas.photographs import PhotographAnswer, photograph_answer
+from api.turns import in_turn
+from api.uploading import StalledError, in_time
 from api.wiring import Service
 from tracing.access import Caller, Role
 from tracing.audit.entries import Action
@@ -32,7 +35,7 @@ from tracing.errors import (
 )
 from tracing.person import PartialDate
 from tracing.photographs.kept import KeptPhotograph, Sha256
-from tracing.photographs.preparing import MAX_BYTES, MEDIA_TYPE
+from tracing.photographs.preparing import MAX_BYTES, MEDIA_TYPE, Prepared
 from tracing.photographs.store import PhotographMissingError
 
 router = api_router("records")
@@ -91,9 +94,11 @@ class _Picture(Response):
             RequestValidationError,
             UnusablePhotographError,
             TracingError,
+            TooManyReportsError,
             PictureProcessBusyError,
             OperationalError,
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            HTTPStatus.REQUEST_TIMEOUT,
         ),
     },
     openapi_extra=_PICTURE,
@@ -103,6 +108,7 @@ async def add_photograph(
     request: Request,
     service: CurrentService,
     caller: Annotated[Caller, Depends(allow(*ALL_POSTERS))],
+    turns: CurrentTurns,
     record: UUID,
     taken: Annotated[
         PartialDate | None, Header(alias="Photograph-Taken", description="When it was taken, whole or in part.")
@@ -115,8 +121,11 @@ async def add_photograph(
     """
     # Whoever may add nothing need not send ten megabytes to learn it.
     await run_in_threadpool(_require_owner, service, record, caller)
-    sent = await _received(request)
-    return await run_in_threadpool(_added, service, record, caller, sent, taken)
+    await turns.admit(caller.organisation)
+    async with request.app.state.photograph_places.of(caller.organisation):
+        sent = await _received(request)
+        prepared = await run_in_threadpool(service.pictures.prepare, sent)
+    return await in_turn(turns, caller, _added, service, record, caller, prepared, taken)
 
 
 @router.get(
@@ -144,8 +153,7 @@ def _require_owner(service: Service, record: UUID, caller: Caller) -> None:
     require_poster(service.application.require_open(record, caller).kind, caller)
 
 
-def _added(service: Service, record: UUID, caller: Caller, sent: bytes, taken: str | None) -> Response:
-    prepared = service.pictures.prepare(sent)
+def _added(service: Service, record: UUID, caller: Caller, prepared: Prepared, taken: str | None) -> Response:
     kept = KeptPhotograph(
         # Kept first: an event must never name a picture that is nowhere.
         sha256=service.photographs.put(record, prepared.content),
@@ -165,10 +173,13 @@ def _added(service: Service, record: UUID, caller: Caller, sent: bytes, taken: s
 
 
 async def _received(request: Request) -> bytes:
-    """The body, as long as it is no longer than a picture may be."""
+    """The body, as long as it is no longer than a picture may be and comes in time."""
     received = bytearray()
-    async for chunk in request.stream():
-        received += chunk
-        if len(received) > MAX_BYTES:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    try:
+        async for chunk in in_time(request.stream()):
+            received += chunk
+            if len(received) > MAX_BYTES:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    except StalledError:
+        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from None
     return bytes(received)

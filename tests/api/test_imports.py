@@ -5,6 +5,7 @@ import json
 import socket
 import tomllib
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from typing import Any
 
 import anyio
@@ -14,7 +15,8 @@ import pytest
 from api import uploading
 from api.exchange.files import PIECE_BYTES
 from api.exchange.formats import FORMATS
-from api.uploading import Upload, reader_threads
+from api.turns import Turns
+from api.uploading import Upload, in_time, reader_threads
 from api.wiring import Service
 from tests.api.conftest import ClientOf
 from tests.api.exchange import tables
@@ -153,7 +155,16 @@ def uploaded(service: Service, *chunks: bytes | float, most: int = 10 * PIECE_BY
                 yield chunk
 
     async def run() -> bytes:
-        upload = Upload(pieces(), FORMATS["ndjson"], SHELTER, most=most, name="test", threads=reader_threads())
+        upload = Upload(
+            in_time(pieces()),
+            FORMATS["ndjson"],
+            SHELTER,
+            most=most,
+            name="test",
+            threads=reader_threads(),
+            turns=Turns(1, 1000),
+            place=ExitStack(),
+        )
         return b"".join([line async for line in upload.entered(service.application)])
 
     ended: dict[str, Any] = json.loads(anyio.run(run).splitlines()[-1])
@@ -170,6 +181,11 @@ def test_a_file_is_read_to_the_limit_and_not_waited_for_for_ever(
     monkeypatch.setattr(uploading, "IDLE_SECONDS", 0.1)
     stalled = uploaded(service, filled, 5.0, line)
     assert (stalled["complete"], stalled["code"], counts(stalled)) == (False, "stalled", {"read": 1, "unchanged": 1})
+    drops: list[bytes | float] = [0.05, b" "]
+    dripping = uploaded(service, line, *drops * 10, line)
+    assert (dripping["complete"], dripping["code"]) == (False, "stalled"), (
+        "each piece comes in time, and all too slowly"
+    )
 
 
 def test_a_shelter_tries_its_table_and_then_enters_it(client_of: ClientOf) -> None:

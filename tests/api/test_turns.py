@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import socket
+import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,11 @@ from hypothesis import strategies as st
 from api import turns as module
 from api.app import create_app
 from api.refusals import TooManyReportsError
-from api.turns import WINDOW_SECONDS, Turns
+from api.turns import UPLOADS_AT_ONCE, WINDOW_SECONDS, Turns
+from api.uploading import IDLE_SECONDS
 from api.wiring import migrate, open_service
 from tests.api.conftest import ClientOf, clients, embedded_settings, serving
+from tests.pictures import drawn_face, encoded
 from tracing.access import Role
 
 
@@ -136,7 +140,7 @@ def test_no_place_is_lost_whatever_is_given_up(asked: list[tuple[str, int, bool]
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
-        return turns._free
+        return turns._places._free
 
     assert asyncio.run(run()) == at_once
     assert most.pop("all", 0) <= at_once
@@ -175,3 +179,72 @@ def test_over_the_limit_is_429_with_retry_after_for_this_organisation_alone(few:
     assert (batch.status_code, batch.json()["code"]) == (429, "too-many-reports")
     assert posted(quiet, "1").status_code == 201
     assert flooding.get("/v1/livez").status_code == 200
+
+
+def slowly(client: httpx.Client, path: str, begun: bytes) -> socket.socket:
+    """A request of which the head and the beginning of the body are sent, and no more."""
+    host, port = client.base_url.host, client.base_url.port
+    connection = socket.create_connection((host, port or 0), timeout=10)
+    connection.sendall(
+        f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1000000\r\n"
+        f"Authorization: {client.headers['authorization']}\r\n\r\n".encode()
+        + begun
+    )
+    return connection
+
+
+def file_of(reference: str) -> bytes:
+    return json.dumps({"kind": "border_crossing", **crossing(reference)}).encode() + b"\n"
+
+
+@pytest.mark.parametrize("kind", ["file", "photograph"])
+def test_slow_uploads_of_one_organisation_leave_room_for_others(client_of: ClientOf, kind: str) -> None:
+    """Eight that never end take a quarter of the places: the others are told when to come back, and nobody waits."""
+    flooding, quiet = client_of(Role.agency), client_of(Role.agency, "est.border", "EST")
+    slow, quick = _uploads(flooding, kind), _uploads(quiet, kind)
+    with ExitStack() as stack:
+        path, _ = slow
+        sent = [stack.enter_context(slowly(flooding, path, b"\n" * 70_000)) for _ in range(UPLOADS_AT_ONCE)]
+        time.sleep(0.5)
+        started = time.monotonic()
+        assert _uploaded(quiet, quick).is_success
+        assert time.monotonic() - started < IDLE_SECONDS / 6
+        refused = _uploaded(flooding, slow)
+        assert (refused.status_code, refused.json()["code"]) == (429, "too-many-reports")
+        assert int(refused.headers["retry-after"]) >= 1
+        told = [connection.recv(12) for connection in sent if _has_answer(connection)]
+        assert told.count(b"HTTP/1.1 429") == UPLOADS_AT_ONCE - UPLOADS_AT_ONCE // 4
+    # Whoever hangs up has left the place.
+    deadline = time.monotonic() + IDLE_SECONDS / 6
+    while not _uploaded(flooding, slow).is_success:
+        assert time.monotonic() < deadline
+
+
+def _uploads(client: httpx.Client, kind: str) -> tuple[str, bytes]:
+    """Path and body of an upload of this client."""
+    if kind == "file":
+        return "/v1/imports?format=ndjson", file_of("upload")
+    return f"/v1/records/{posted(client, 'pictured').json()['record']}/photographs", encoded(drawn_face())
+
+
+def _uploaded(client: httpx.Client, upload: tuple[str, bytes]) -> httpx.Response:
+    path, body = upload
+    return client.post(path, content=body, timeout=IDLE_SECONDS / 2)
+
+
+def _has_answer(connection: socket.socket) -> bool:
+    """Whether a refusal came: the answer to a file that is being read begins with 200 at once."""
+    connection.settimeout(0.1)
+    try:
+        return connection.recv(12, socket.MSG_PEEK) == b"HTTP/1.1 429"
+    except TimeoutError:
+        return False
+
+
+def test_lines_of_a_file_are_reports_of_which_an_organisation_has_so_many_a_minute(few: ClientOf) -> None:
+    flooding, quiet = few(Role.agency), few(Role.agency, "est.border", "EST")
+    body = b"".join(file_of(str(number)) for number in range(5))
+    assert flooding.post("/v1/imports?format=ndjson", content=body).status_code == 200
+    again = flooding.post("/v1/imports?format=ndjson", content=body)
+    assert (again.status_code, again.json()["code"]) == (429, "too-many-reports")
+    assert posted(quiet, "1").status_code == 201
