@@ -23,8 +23,8 @@ from api.validation import WHOLE, Problem
 
 MOST_ROWS, MOST_COLUMNS = 100_000, 500
 MOST_PARTS = 1_000
-MOST_TABLE_BYTES, MOST_OTHER_BYTES = 100_000_000, 2_000_000
-"""Unpacked: of sheets and their texts; of any other part."""
+MOST_TABLE_BYTES, MOST_OTHER_BYTES, MOST_BYTES = 100_000_000, 2_000_000, 200_000_000
+"""Unpacked: of a sheet or the texts; of any other part; of all that is opened."""
 MOST_ELEMENTS, MOST_OTHER_ELEMENTS = 20_000, 100_000
 """Of a table, within one row or one text, and outside of them; of another part."""
 
@@ -110,11 +110,12 @@ def _look_through(content: BinaryIO) -> None:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS:
             raise _BadWorkbookError(f"a workbook should hold at most {MOST_PARTS:,} parts")
-        for part in parts:
-            if part.filename.startswith(_NEVER_OPENED):
-                continue
+        looked_at = [part for part in parts if not part.filename.startswith(_NEVER_OPENED)]
+        # Of a part no more is ever unpacked than it declares. Several may stand in the same place of the file.
+        if sum(part.file_size for part in looked_at) > MOST_BYTES:
+            raise _BadWorkbookError(f"a workbook should hold at most {MOST_BYTES:,} bytes")
+        for part in looked_at:
             most = MOST_TABLE_BYTES if part.filename.startswith(_TABLES) else MOST_OTHER_BYTES
-            # Of a part no more is ever unpacked than it declares.
             if part.file_size > most:
                 raise _BadWorkbookError(f"a part of the workbook should hold at most {most:,} bytes")
             with archive.open(part) as opened, suppress(*_mistaken(part.filename)):
