@@ -89,7 +89,8 @@ def main(topics: _TopicNames = None, quick: _Quick = False) -> None:
 
     granting: searches that ask who may see each record, beside searches that do not.
 
-    intake: batches over HTTP beside raw inserts, the answer at the gate, and memory by the number of lines.
+    intake: batches over HTTP beside raw inserts, the answer at the gate, files of each format beside the same reports
+    as NDJSON, and memory by the number of lines.
 
     flooding: the posts of one agency while another sends as much as it can.
 

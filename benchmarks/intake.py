@@ -8,6 +8,7 @@ from itertools import islice
 from statistics import median
 
 from api.settings import Settings
+from benchmarks import importing
 from benchmarks.flooding import QUIET, crossing
 from benchmarks.measuring import Work, percentile, rates, ratio, seconds_of
 from benchmarks.raw import raw_log, rows_of
@@ -29,10 +30,11 @@ _LINES = 10_000
 
 
 def measure(workshop: Workshop) -> Iterator[Figure]:
-    """Batches of lines, crossings that are checked, and the memory of the process that takes in ever more lines."""
+    """Batches of lines, crossings that are checked, files of each format, and memory while ever more lines come in."""
     for form in Form:
         yield _batches(workshop, form)
         yield _gate(workshop, form)
+    yield from importing.measure(workshop, _UNLIMITED)
     yield _memory(workshop)
 
 

@@ -72,7 +72,7 @@ def running(settings: Settings, command: str, log: Path) -> Iterator[int]:
         ProcessFailed: it does not stop when asked to.
     """
     set_ones = settings.model_dump(include=settings.model_fields_set)
-    environment = {**os.environ, **{f"TRACING_{name.upper()}": str(value) for name, value in set_ones.items()}}
+    environment = {**os.environ, **{f"TRACING_{name.upper()}": _as_text(value) for name, value in set_ones.items()}}
     with log.open("wb") as output:
         program = Path(sys.executable).with_name("tracing")
         process = subprocess.Popen([program, command], env=environment, stdout=output, stderr=output)
@@ -86,6 +86,11 @@ def running(settings: Settings, command: str, log: Path) -> Iterator[int]:
                 process.kill()
                 process.wait()
                 raise ProcessFailed(log.read_text()[-2000:]) from None
+
+
+def _as_text(value: Any) -> str:
+    """A setting as it stands in the environment."""
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 @contextmanager
