@@ -14,6 +14,8 @@ from tracing.access import Reader
 from tracing.identities import Identity, visible
 from tracing.person import time_bounds
 from tracing.records import Record
+from tracing.registration import Movement
+from tracing.reports import ShelterRegistration
 from tracing.streams import Streams
 from tracing.value import Value
 
@@ -85,6 +87,49 @@ def custody_spells(records: Sequence[Record]) -> list[CustodySpell]:
         else:
             spells.append(CustodySpell(holder=holder, first=at, last=at, records=(record.id,)))
     return spells
+
+
+class ShelterStay(Value, frozen=True, kw_only=True):
+    """A stretch of a timeline in which a shelter houses somebody.
+
+    Attributes:
+        organisation: whose registrations say so.
+        country: of the shelter.
+        start: time of the arrival, as reported; None where none was registered.
+        end: time of the departure or transfer, as reported; None while none is registered.
+        records: the registrations, oldest event first.
+    """
+
+    organisation: str
+    country: str
+    start: str | None
+    end: str | None
+    records: tuple[UUID, ...]
+
+
+def shelter_stays(records: Sequence[Record]) -> list[ShelterStay]:
+    """Where the person was sheltered and for how long, by records in time order.
+
+    A departure ends the stay that the same organisation registered last; a second arrival there is part of it.
+    """
+    stays: list[ShelterStay] = []
+    for record in records:
+        report = record.report
+        if not isinstance(report, ShelterRegistration):
+            continue
+        arrived, at = report.details.movement is Movement.arrival, report.occurred_at
+        last = next((n for n in reversed(range(len(stays))) if stays[n].organisation == record.organisation), None)
+        if last is None or stays[last].end is not None:
+            start, end = (at, None) if arrived else (None, at)
+            stay = ShelterStay(
+                organisation=record.organisation, country=record.country, start=start, end=end, records=(record.id,)
+            )
+            stays.append(stay)
+        else:
+            stays[last] = msgspec.structs.replace(
+                stays[last], end=None if arrived else at, records=(*stays[last].records, record.id)
+            )
+    return stays
 
 
 def _folded(holder: str) -> str:

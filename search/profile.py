@@ -96,7 +96,12 @@ def profile_of(report: AnyReport) -> Profile:
         pseudonym=pseudonym,
         seen=not isinstance(report, YellowNotice),
     )
-    return msgspec.structs.replace(profile, event=_last_seen(report) or profile.event, **_links(report))
+    return msgspec.structs.replace(profile, event=event_of(report), **_links(report))
+
+
+def event_of(report: AnyReport) -> Event:
+    """Where and when a report says that the person was."""
+    return _last_seen(report) or _event(report.occurred_at, report.place, seen=not isinstance(report, YellowNotice))
 
 
 def _last_seen(report: AnyReport) -> Event | None:
@@ -133,7 +138,7 @@ def profile_of_person(
         pseudonym: whether all names are ones that the person chose to be safe.
         seen: whether the person was at that place at that time.
     """
-    event = _event(occurred_at, place, seen)
+    event = None if occurred_at is None else _event(occurred_at, place, seen)
     birth = _days(person.birth_date) if person.birth_date else None
     by_age = _birth_by_age(person.age, event) if person.age and event else None
     return Profile(
@@ -203,9 +208,7 @@ def _days(text: str) -> Days:
     return Days(first=first, last=last)
 
 
-def _event(occurred_at: str | None, place: Place | None, seen: bool) -> Event | None:
-    if occurred_at is None:
-        return None
+def _event(occurred_at: str, place: Place | None, seen: bool) -> Event:
     first, last = time_bounds(occurred_at)
     if place is None:
         return Event(first=first, last=last, seen=False)

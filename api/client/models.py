@@ -660,6 +660,28 @@ class LeftMessage(Struct, kw_only=True):
     ]
 
 
+class LegShown(Struct, kw_only=True):
+    start: Annotated[
+        str, Meta(description='The record of the earlier place.', title='Start')
+    ]
+    end: Annotated[str, Meta(description='The record of the later place.', title='End')]
+    kilometres: Annotated[int, Meta(description='Along the great circle; null where either place is known by its country alone.', title='Kilometres')] | None
+    hours: Annotated[
+        float,
+        Meta(
+            description='The longest time that may have passed between the two.',
+            title='Hours',
+        ),
+    ]
+    impossible: Annotated[
+        bool,
+        Meta(
+            description='Nobody could have been at both in that time: one of the two is wrong, or of somebody else.',
+            title='Impossible',
+        ),
+    ]
+
+
 class Link(Struct, kw_only=True):
     href: Annotated[str, Meta(title='Href')]
 
@@ -1371,6 +1393,16 @@ class StatementAnswer(Struct, kw_only=True):
         ),
     ]
     statement: Statement
+
+
+class StayShown(Struct, kw_only=True):
+    organisation: Annotated[
+        str, Meta(description='Whose registrations say so.', title='Organisation')
+    ]
+    country: Annotated[str, Meta(title='Country')]
+    start: Annotated[str, Meta(description='Time of the arrival, as reported; null if none was registered.', title='Start')] | None
+    end: Annotated[str, Meta(description='Time of the departure or transfer; null while none is registered.', title='End')] | None
+    records: Annotated[list[str], Meta(title='Records')]
 
 
 Webhook: TypeAlias = Annotated[
@@ -3160,4 +3192,14 @@ class TimelineAnswer(Struct, kw_only=True):
             description='Who is said to hold the person, in time order.',
             title='Custody',
         ),
+    ]
+    stays: Annotated[
+        list[StayShown],
+        Meta(
+            description='Where the person was sheltered, and how long.', title='Stays'
+        ),
+    ]
+    legs: Annotated[
+        list[LegShown],
+        Meta(description='The way from place to place, in time order.', title='Legs'),
     ]

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from api.desk.forms import SECRET_NAME
 from api.desk.languages import NAMES, language_of, translations
+from api.desk.legs import leg_in_words, legs_between, legs_to
 from api.desk.navigation import entries_for
 from api.desk.words import Words, in_latin, shown
 from search.sentences import Language, in_a_row
@@ -118,6 +119,9 @@ def _environment(language: Language) -> Environment:
         "in_latin": in_latin,
         "language": language,
         "languages": NAMES,
+        "leg_in_words": partial(leg_in_words, language=language),
+        "legs_between": legs_between,
+        "legs_to": legs_to,
         "plain": msgspec.to_builtins,
         "right_to_left": language is Language.ar,
         "shown": shown,

@@ -114,6 +114,10 @@ TIMELINE: dict[str, Any] = {
     "as_of": None,
     "entries": [{"occurred_at": "2026-03-20T22:15:00+01:00", "reported_late": False, "record": RECORD_READ}],
     "custody": [{"holder": "the Torino group", "first": "2026-03-20", "last": "2026-03-24", "records": [RECORD]}],
+    "stays": [
+        {"organisation": "fra.shelter", "country": "FRA", "start": "2026-04-02", "end": None, "records": [OTHER_RECORD]}
+    ],
+    "legs": [{"start": RECORD, "end": OTHER_RECORD, "kilometres": None, "hours": 289.7, "impossible": False}],
 }
 
 HTCDS: list[dict[str, Any]] = [

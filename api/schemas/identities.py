@@ -1,5 +1,6 @@
 """Identities: who belongs together, the merged profile, and the way of the person in time order."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -7,11 +8,13 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.reports import RecordAnswer, record_shown
-from projections.timeline import KnownIdentity, custody_spells, reported_late
+from projections.legs import legs
+from projections.timeline import KnownIdentity, custody_spells, reported_late, shelter_stays
 from tracing.access import Caller
 from tracing.disclosure import disclosed
 from tracing.events import Verdict
 from tracing.identities import Identity, Link, merged_profile
+from tracing.reports import AnyReport
 from tracing.stream_ids import judgement_id
 from tracing.value import Value
 
@@ -64,6 +67,34 @@ class CustodyShown(Value, frozen=True, kw_only=True, omit_defaults=False):
     records: tuple[UUID, ...]
 
 
+class StayShown(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """A stretch of time in which a shelter houses somebody; which one it is stays the shelter's to tell."""
+
+    organisation: Annotated[str, Field(description="Whose registrations say so.")]
+    country: str
+    start: Annotated[str | None, Field(description="Time of the arrival, as reported; null if none was registered.")]
+    end: Annotated[str | None, Field(description="Time of the departure or transfer; null while none is registered.")]
+    records: tuple[UUID, ...]
+
+
+class LegShown(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """Two places at which the person is said to have been in the body, the earlier one first, as far as you may know.
+
+    Each place and the next, and where that could be travelled, also the last place from which it could not.
+    """
+
+    start: Annotated[UUID, Field(description="The record of the earlier place.")]
+    end: Annotated[UUID, Field(description="The record of the later place.")]
+    kilometres: Annotated[
+        int | None, Field(description="Along the great circle; null where either place is known by its country alone.")
+    ]
+    hours: Annotated[float, Field(description="The longest time that may have passed between the two.")]
+    impossible: Annotated[
+        bool,
+        Field(description="Nobody could have been at both in that time: one of the two is wrong, or of somebody else."),
+    ]
+
+
 class TimelineAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     """The reports of an identity in the order in which things happened."""
 
@@ -72,6 +103,8 @@ class TimelineAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     as_of: datetime | None
     entries: tuple[TimelineEntry, ...]
     custody: Annotated[tuple[CustodyShown, ...], Field(description="Who is said to hold the person, in time order.")]
+    stays: Annotated[tuple[StayShown, ...], Field(description="Where the person was sheltered, and how long.")]
+    legs: Annotated[tuple[LegShown, ...], Field(description="The way from place to place, in time order.")]
 
 
 class ContestedIdentity(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -107,6 +140,7 @@ def identity_answer(known: KnownIdentity, asked: UUID, caller: Caller) -> Identi
 
 def timeline_answer(known: KnownIdentity, asked: UUID, caller: Caller) -> TimelineAnswer:
     """A timeline as it is sent."""
+    told = [disclosed(record, caller) for record in known.records]
     return TimelineAnswer(
         identity=known.identity.id,
         redirected_from=_redirected(known.identity, asked),
@@ -121,8 +155,33 @@ def timeline_answer(known: KnownIdentity, asked: UUID, caller: Caller) -> Timeli
         ),
         custody=tuple(
             CustodyShown(holder=spell.holder, first=spell.first, last=spell.last, records=spell.records)
-            for spell in custody_spells([disclosed(record, caller) for record in known.records])
+            for spell in custody_spells(told)
         ),
+        stays=tuple(
+            StayShown(
+                organisation=stay.organisation,
+                country=stay.country,
+                start=stay.start,
+                end=stay.end,
+                records=stay.records,
+            )
+            for stay in shelter_stays(told)
+        ),
+        legs=legs_shown((record.id, record.report) for record in told),
+    )
+
+
+def legs_shown(reports: Iterable[tuple[UUID, AnyReport]]) -> tuple[LegShown, ...]:
+    """The way as it is sent; the reports are as their reader may read them, see :func:`projections.legs.legs`."""
+    return tuple(
+        LegShown(
+            start=leg.start,
+            end=leg.end,
+            kilometres=None if leg.kilometres is None else round(leg.kilometres),
+            hours=round(leg.hours, 1),
+            impossible=leg.impossible,
+        )
+        for leg in legs(reports)
     )
 
 

@@ -1,6 +1,7 @@
 """Place and time: nobody is in two places at once, and a journey leaves its traces near one another."""
 
 import math
+from typing import NamedTuple
 
 from search.comparison.feature import FeatureComparison, at_level, missing
 from search.profile import Event, Profile
@@ -15,6 +16,33 @@ _DAY_SECONDS = 86_400
 _SAME_PLACE_DAYS, _WEEKS, _MONTHS, _YEAR = 3, 30, 180, 365
 
 
+class Apart(NamedTuple):
+    """How far two events lie from each other.
+
+    Attributes:
+        kilometres: along the great circle; None where a place has no coordinates.
+        least_seconds, most_seconds: the shortest and the longest time that may lie between the two.
+    """
+
+    kilometres: float | None
+    least_seconds: float
+    most_seconds: float
+
+    @property
+    def impossible(self) -> bool:
+        """Whether nobody could have been at both places: not even by aeroplane in the longest time."""
+        return self.kilometres is not None and self.kilometres - _FREE_KM > _FASTEST_KMH * self.most_seconds / 3600
+
+
+def apart(a: Event, b: Event) -> Apart:
+    """How far two events lie from each other in space and time, in whichever order they happened."""
+    return Apart(
+        kilometres=_kilometres(a, b),
+        least_seconds=max((b.first - a.last).total_seconds(), (a.first - b.last).total_seconds(), 0.0),
+        most_seconds=max((b.last - a.first).total_seconds(), (a.last - b.first).total_seconds()),
+    )
+
+
 def compare_journey(a: Profile, b: Profile) -> FeatureComparison:
     """Whether one person could have been at both places, and how far apart in time and place the two reports lie.
 
@@ -23,12 +51,10 @@ def compare_journey(a: Profile, b: Profile) -> FeatureComparison:
     one, other = a.event, b.event
     if one is None or other is None or not one.seen or not other.seen:
         return missing("journey")
-    distance = _kilometres(one, other)
-    least = max((other.first - one.last).total_seconds(), (one.first - other.last).total_seconds(), 0.0)
-    most = max((other.last - one.first).total_seconds(), (one.last - other.first).total_seconds())
-    if distance is not None and distance > _FREE_KM and distance - _FREE_KM > _FASTEST_KMH * most / 3600:
+    between = apart(one, other)
+    if between.impossible:
         return at_level("journey", "impossible")
-    return at_level("journey", _traces(one, other, distance, least / _DAY_SECONDS))
+    return at_level("journey", _traces(one, other, between.kilometres, between.least_seconds / _DAY_SECONDS))
 
 
 def _traces(a: Event, b: Event, kilometres: float | None, days: float) -> str:
