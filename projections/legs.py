@@ -17,7 +17,7 @@ class Leg(Value, frozen=True, kw_only=True):
 
     Attributes:
         start, end: the records that say so.
-        kilometres: between them along the great circle; None where either tells no more than its country.
+        kilometres: between them along the great circle; None where either is told without coordinates.
         hours: the longest time that may have passed between the two.
         impossible: whether nobody could have been at both in that time, so that one of the two is wrong or of somebody
             else. False also where the distance is not known.

@@ -11,11 +11,13 @@ from uuid import UUID
 import msgspec
 
 from tracing.access import Reader
+from tracing.decided import Decided
 from tracing.identities import Identity, visible
 from tracing.person import time_bounds
 from tracing.records import Record
 from tracing.registration import Movement
 from tracing.reports import ShelterRegistration
+from tracing.stream_ids import judgement_id
 from tracing.streams import Streams
 from tracing.value import Value
 
@@ -24,11 +26,13 @@ class KnownIdentity(Value, frozen=True, kw_only=True):
     """An identity with its records, oldest event first, as far as a reader may know them.
 
     Attributes:
+        decisions: what was said of each linked pair, by the judgement's id.
         as_of: the day of knowledge (UTC, time of entry); None for now.
     """
 
     identity: Identity
     records: tuple[Record, ...]
+    decisions: dict[UUID, Decided] = {}
     as_of: datetime | None = None
 
 
@@ -144,4 +148,5 @@ def known_identity(
     allowed = {record.id for record in visible(today.values(), reader) if record.restricted is None}
     then = today if as_of is None else streams.records(identity.members, as_of=as_of)
     records = [record for record in then.values() if record.id in allowed and record.retracted is None]
-    return KnownIdentity(identity=identity, records=tuple(in_time_order(records)), as_of=as_of)
+    decisions = streams.decisions([judgement_id(link.record_a, link.record_b) for link in identity.links], as_of=as_of)
+    return KnownIdentity(identity=identity, records=tuple(in_time_order(records)), decisions=decisions, as_of=as_of)

@@ -7,6 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from tracing.access import Caller, may_see, reader_of
+from tracing.decided import Decided, decisions_in
 from tracing.errors import ClosedError, NotFoundError, NotOwnerError
 from tracing.events import Event, ReportEvent
 from tracing.judgements import Judgement, fold_judgement
@@ -86,6 +87,10 @@ class Streams(LogApplication):
                 state = fold_judgement(state, event)
             found += [state] if state is not None else []
         return found
+
+    def decisions(self, judgements: Sequence[UUID], *, as_of: datetime | None = None) -> dict[UUID, Decided]:
+        """What was said of each pair, now or by a time (UTC, by time of entry), in one read."""
+        return decisions_in(self.events_of(judgements), as_of)
 
     def judgement(self, judgement: UUID) -> Judgement:
         """The judgement on a pair.

@@ -665,7 +665,7 @@ class LegShown(Struct, kw_only=True):
         str, Meta(description='The record of the earlier place.', title='Start')
     ]
     end: Annotated[str, Meta(description='The record of the later place.', title='End')]
-    kilometres: Annotated[int, Meta(description='Along the great circle; null where either place is known by its country alone.', title='Kilometres')] | None
+    kilometres: Annotated[int, Meta(description='Along the great circle; null where either place is told without coordinates.', title='Kilometres')] | None
     hours: Annotated[
         float,
         Meta(
@@ -2111,6 +2111,16 @@ class RestrictionAnswer(Struct, kw_only=True):
     ]
 
 
+class SaidShown(Struct, kw_only=True):
+    verdict: Verdict | None
+    reviewer: Annotated[str, Meta(title='Reviewer')]
+    organisation: Annotated[str, Meta(title='Organisation')]
+    country: Annotated[str, Meta(title='Country')]
+    reason: Annotated[str, Meta(title='Reason')]
+    telling_fact: TellingFact | None
+    at: Annotated[str, Meta(title='At')]
+
+
 class SightingDetails(Struct, kw_only=True):
     source_grade: SourceGrade | UnsetType = UNSET
     content_grade: (
@@ -2369,6 +2379,24 @@ class DecisionAnswer(Struct, kw_only=True):
     position: Annotated[Position, Meta(description='Null when the pair already stood so.', title='Position')] | None
 
 
+class DecisionShown(Struct, kw_only=True):
+    record_a: Annotated[str, Meta(title='Record A')]
+    record_b: Annotated[str, Meta(title='Record B')]
+    verdict: Verdict
+    candidate: Annotated[
+        str,
+        Meta(description='Where the decision and its reasons are.', title='Candidate'),
+    ]
+    decided_at: Annotated[str, Meta(description='Time of entry of the last answer (UTC).', title='Decided At')] | None
+    opinions: Annotated[
+        list[SaidShown],
+        Meta(
+            description='For reviewers, as `GET /v1/candidates/{id}` shows them; none for others.',
+            title='Opinions',
+        ),
+    ]
+
+
 class IdentityAnswer(Struct, kw_only=True):
     identity: Annotated[
         str, Meta(description='The id of the oldest record.', title='Identity')
@@ -2379,9 +2407,9 @@ class IdentityAnswer(Struct, kw_only=True):
         list[str], Meta(description='Records, oldest first.', title='Members')
     ]
     profile: Annotated[list[ProfileValueShown], Meta(title='Profile')]
-    links: Annotated[list[LinkShown], Meta(title='Links')]
+    links: Annotated[list[DecisionShown], Meta(title='Links')]
     contested: Annotated[
-        list[LinkShown],
+        list[DecisionShown],
         Meta(
             description='Decisions that contradict the joining ones.', title='Contested'
         ),

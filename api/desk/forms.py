@@ -1,18 +1,24 @@
 """Forms as pages send them: small, strictly decoded, and carrying their session's secret."""
 
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Annotated
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.desk.visits import CurrentVisit
+from tracing.photographs.preparing import MAX_BYTES
 
 SECRET_NAME = "csrf"  # noqa: S105 - the name of a field
 """Name of the hidden field with the secret."""
 _MOST_FIELDS = 200
+MAX_PICTURE_FORM_BYTES = MAX_BYTES + 100_000
+"""Of a form that can hold a picture: the largest one, and the fields."""
 
 
 class ForeignFormError(Exception):
@@ -22,9 +28,10 @@ class ForeignFormError(Exception):
 class Form:
     """What was filled in, by field; spaces round a value do not count, and an empty one was not filled in."""
 
-    def __init__(self, fields: list[tuple[str, str]]) -> None:
-        """Keep every value of every field."""
+    def __init__(self, fields: list[tuple[str, str]], files: Mapping[str, bytes] = MappingProxyType({})) -> None:
+        """Keep every value of every field, and the files."""
         self._fields = [(name, value.strip()) for name, value in fields]
+        self._files = files
 
     def text(self, name: str) -> str:
         """The first value of a field, or nothing."""
@@ -34,20 +41,45 @@ class Form:
         """All values of a field that are not empty."""
         return tuple(value for field, value in self._fields if field == name and value)
 
+    def file(self, name: str) -> bytes:
+        """The content of a file that was chosen; nothing where none was."""
+        return self._files.get(name, b"")
+
+
+class _InMemory(MultiPartParser):
+    """Files of a form never touch the disk: a picture that is searched by is not kept anywhere."""
+
+    spool_max_size = MAX_PICTURE_FORM_BYTES
+
 
 async def read_form(request: Request) -> Form:
-    """The fields of a request's body.
+    """The fields of a request's body, and its file.
 
     Raises:
         HTTPException: the body is too large, or no form in UTF-8.
     """
-    body = await request.body()
+    body = await request.body()  # read to the limit of the route, before anything is taken apart
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await _read_parts(request)
     try:
         return Form(
             parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
         )
     except ValueError:
         raise HTTPException(HTTPStatus.BAD_REQUEST) from None
+
+
+async def _read_parts(request: Request) -> Form:
+    parser = _InMemory(request.headers, request.stream(), max_files=1, max_fields=_MOST_FIELDS)
+    try:
+        sent = await parser.parse()
+    except MultiPartException:
+        raise HTTPException(HTTPStatus.BAD_REQUEST) from None
+    parts = sent.multi_items()
+    fields = [(name, value) for name, value in parts if isinstance(value, str)]
+    files = {name: await value.read() for name, value in parts if not isinstance(value, str)}
+    await sent.close()
+    return Form(fields, files)
 
 
 def check_form(form: Form, expected: str, request: Request) -> None:

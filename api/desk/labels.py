@@ -257,6 +257,8 @@ PROBLEMS = {
     "audit-unavailable": _("What you see cannot be written down at present, so nothing is shown. Try again soon."),
     "views-behind": _("What was just entered is still being sorted in. It is safe; try again in a moment."),
     "search-unavailable": _("The search cannot answer in full, so it does not answer. Try again in a moment."),
+    "faces-unavailable": _("This service looks for no faces. Search by what else is known."),
+    "pictures-busy": _("Other pictures are being looked at. Send the same search again in a moment."),
     "invalid": _("Something that was filled in breaks a rule."),
     "too-large": _("That is more than a form may hold."),
     "malformed": _("The form could not be read."),

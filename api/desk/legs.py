@@ -15,7 +15,7 @@ from api.schemas.reports import RecordAnswer
 from search.sentences import Language
 
 _POSSIBLE = _("%(distance)s in at most %(time)s")
-_UNKNOWN = _("The distance is not known: of one of the two places only the country is told.")
+_UNKNOWN = _("The distance is not known: for one of the two places no point is told.")
 _IMPOSSIBLE = _("Nobody could have travelled %(distance)s in %(time)s: one of the two is wrong, or is somebody else.")
 _AT_ONCE = _(
     "Nobody can be at two places %(distance)s apart at one time: one of the two is wrong, or is somebody else."

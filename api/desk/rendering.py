@@ -19,15 +19,22 @@ from api.desk.forms import SECRET_NAME
 from api.desk.languages import NAMES, language_of, translations
 from api.desk.legs import leg_in_words, legs_between, legs_to
 from api.desk.navigation import entries_for
+from api.desk.way import labels_of, stops_of
 from api.desk.words import Words, in_latin, shown
 from search.sentences import Language, in_a_row
 from tracing.access import Role
+from tracing.events import now
 
 STATIC = {
     "desk.css": "text/css; charset=utf-8",
     "desk.js": "text/javascript; charset=utf-8",
     "desk.svg": "image/svg+xml",
     "htmx.min.js": "text/javascript; charset=utf-8",
+    "countries-110m.json": "application/json",
+    "leaflet.css": "text/css; charset=utf-8",
+    "leaflet.js": "text/javascript; charset=utf-8",
+    "map.js": "text/javascript; charset=utf-8",
+    "topojson-client.min.js": "text/javascript; charset=utf-8",
 }
 """Files that pages load, and their types."""
 
@@ -61,6 +68,7 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **content
             session=visit.session if visit else None,
             here=request.url.path,
             navigation=entries_for(visit.session.caller.role) if visit else (),
+            at=now(),
             may_review=visit is not None and visit.session.caller.role is Role.reviewer,
             **content,
         )
@@ -117,6 +125,7 @@ def _environment(language: Language) -> Environment:
         "comma": in_a_row(("", ""), language),
         "form_token": _form_token,
         "in_latin": in_latin,
+        "labels_of": labels_of,
         "language": language,
         "languages": NAMES,
         "leg_in_words": partial(leg_in_words, language=language),
@@ -126,6 +135,7 @@ def _environment(language: Language) -> Environment:
         "right_to_left": language is Language.ar,
         "shown": shown,
         "static": static_path,
+        "stops_of": stops_of,
         "words": Words(language),
     }
     return environment

@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 
 from api.callers import dependencies_of, open_to_all
-from api.desk.forms import ForeignFormError, sent_form
+from api.desk.forms import MAX_PICTURE_FORM_BYTES, ForeignFormError, sent_form
 from api.desk.labels import OTHER_PROBLEM, PROBLEMS
 from api.desk.rendering import go_to, page
 from api.desk.visits import NotSignedInError, WorkNotSaidError, asking
@@ -26,6 +26,12 @@ class _FormRequest(BoundedRequest):
     """A request whose body is a form that somebody filled in."""
 
     max_bytes = 100_000
+
+
+class _PictureFormRequest(BoundedRequest):
+    """A request whose form can hold a picture."""
+
+    max_bytes = MAX_PICTURE_FORM_BYTES
 
 
 class _PageRoute(DeclaredRoute):
@@ -53,9 +59,18 @@ class _PageRoute(DeclaredRoute):
         return handle_page
 
 
-def desk_router() -> APIRouter:
-    """A router for pages; they are no part of the API's description."""
-    return APIRouter(prefix="/desk", route_class=_PageRoute, include_in_schema=False)
+class _PicturePageRoute(_PageRoute):
+    request_class = _PictureFormRequest
+
+
+def desk_router(*, pictures: bool = False) -> APIRouter:
+    """A router for pages; they are no part of the API's description.
+
+    Args:
+        pictures: whether forms can hold a picture, and so be larger.
+    """
+    route = _PicturePageRoute if pictures else _PageRoute
+    return APIRouter(prefix="/desk", route_class=route, include_in_schema=False)
 
 
 def _refused(request: Request, error: Exception) -> Response:

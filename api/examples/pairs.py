@@ -32,21 +32,21 @@ _STANDING: dict[str, Any] = {
     "opinions": [],
 }
 
+_OPINION = {
+    "verdict": "same",
+    "reviewer": "first.reviewer",
+    "organisation": "iom.geneva",
+    "country": "CHE",
+    "reason": DECISION["reason"],
+    "telling_fact": None,
+}
+
 DECIDED: dict[str, Any] = {
     "standing": _STANDING
     | {
         "state": "confirmed_once",
         "version": 2,
-        "opinions": [
-            {
-                "verdict": "same",
-                "reviewer": "first.reviewer",
-                "organisation": "iom.geneva",
-                "country": "CHE",
-                "reason": DECISION["reason"],
-                "telling_fact": None,
-            }
-        ],
+        "opinions": [_OPINION],
     },
     "position": 1050,
 }
@@ -104,7 +104,13 @@ IDENTITY: dict[str, Any] = {
     "as_of": None,
     "members": [RECORD, OTHER_RECORD],
     "profile": [{"field": "sex", "value": "female", "records": [RECORD, OTHER_RECORD]}],
-    "links": [_LINK],
+    "links": [
+        _LINK
+        | {
+            "decided_at": "2026-04-03T09:12:44Z",
+            "opinions": [_OPINION | {"at": "2026-04-02T16:40:05Z"}],
+        }
+    ],
     "contested": [],
 }
 

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from pydantic import Field
 
 from api.schemas.reports import RecordAnswer, record_shown
+from api.schemas.states import OpinionShown, opinion_shown, opinions_shown
 from projections.legs import legs
 from projections.timeline import KnownIdentity, custody_spells, reported_late, shelter_stays
-from tracing.access import Caller
+from tracing.access import Caller, Role
 from tracing.disclosure import disclosed
 from tracing.events import Verdict
 from tracing.identities import Identity, Link, merged_profile
@@ -26,6 +28,22 @@ class LinkShown(Value, frozen=True, kw_only=True, omit_defaults=False):
     record_b: UUID
     verdict: Verdict
     candidate: Annotated[UUID, Field(description="Where the decision and its reasons are.")]
+
+
+class SaidShown(OpinionShown, frozen=True, kw_only=True, omit_defaults=False):
+    """A reviewer's answer with its time of entry."""
+
+    at: datetime
+
+
+class DecisionShown(LinkShown, frozen=True, kw_only=True, omit_defaults=False):
+    """A standing decision on two records of an identity: when it was taken and, for reviewers, by whom and why."""
+
+    decided_at: Annotated[datetime | None, Field(description="Time of entry of the last answer (UTC).")]
+    opinions: Annotated[
+        tuple[SaidShown, ...],
+        Field(description="For reviewers, as `GET /v1/candidates/{id}` shows them; none for others."),
+    ]
 
 
 class ProfileValueShown(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -46,8 +64,8 @@ class IdentityAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
     as_of: datetime | None
     members: Annotated[tuple[UUID, ...], Field(description="Records, oldest first.")]
     profile: tuple[ProfileValueShown, ...]
-    links: tuple[LinkShown, ...]
-    contested: Annotated[tuple[LinkShown, ...], Field(description="Decisions that contradict the joining ones.")]
+    links: tuple[DecisionShown, ...]
+    contested: Annotated[tuple[DecisionShown, ...], Field(description="Decisions that contradict the joining ones.")]
 
 
 class TimelineEntry(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -86,7 +104,7 @@ class LegShown(Value, frozen=True, kw_only=True, omit_defaults=False):
     start: Annotated[UUID, Field(description="The record of the earlier place.")]
     end: Annotated[UUID, Field(description="The record of the later place.")]
     kilometres: Annotated[
-        int | None, Field(description="Along the great circle; null where either place is known by its country alone.")
+        int | None, Field(description="Along the great circle; null where either place is told without coordinates.")
     ]
     hours: Annotated[float, Field(description="The longest time that may have passed between the two.")]
     impossible: Annotated[
@@ -133,8 +151,26 @@ def identity_answer(known: KnownIdentity, asked: UUID, caller: Caller) -> Identi
             ProfileValueShown(field=item.field, value=item.value, records=item.records)
             for item in merged_profile(disclosed(record, caller) for record in known.records)
         ),
-        links=_links(identity.links),
-        contested=_links(identity.contested),
+        links=tuple(_decision(link, known, caller) for link in identity.links),
+        contested=tuple(_decision(link, known, caller) for link in identity.contested),
+    )
+
+
+def _decision(link: Link, known: KnownIdentity, caller: Caller) -> DecisionShown:
+    pair = judgement_id(link.record_a, link.record_b)
+    decided = known.decisions.get(pair)
+    said = decided.said if decided is not None else ()
+    # A pair that was opened again since is told to nobody who has not answered it anew.
+    may_know = caller.role is Role.reviewer and decided is not None and opinions_shown(decided.judgement, caller)
+    return DecisionShown(
+        record_a=link.record_a,
+        record_b=link.record_b,
+        verdict=link.verdict,
+        candidate=pair,
+        decided_at=said[-1].at if said else None,
+        opinions=tuple(
+            SaidShown(at=each.at, **msgspec.structs.asdict(opinion_shown(each.opinion))) for each in said if may_know
+        ),
     )
 
 

@@ -80,19 +80,27 @@ def state_shown(state: State, *, answered: bool) -> CandidateState:
 
 def standing(judgement: Judgement, caller: Caller) -> Standing:
     """A pair as the caller may see it."""
-    answered = any(opinion.reviewer == caller.subject for opinion in judgement.opinions)
-    shown = judgement.opinions if answered or not judgement.is_open else ()
     return Standing(
         candidate=judgement.id,
         record_a=judgement.record_a,
         record_b=judgement.record_b,
-        state=state_shown(judgement.state, answered=answered),
+        state=state_shown(judgement.state, answered=_has_answered(judgement, caller)),
         version=judgement.version,
-        opinions=tuple(_shown(opinion) for opinion in shown),
+        opinions=tuple(map(opinion_shown, judgement.opinions)) if opinions_shown(judgement, caller) else (),
     )
 
 
-def _shown(opinion: Opinion) -> OpinionShown:
+def opinions_shown(judgement: Judgement, caller: Caller) -> bool:
+    """Whether a reviewer may know what was said of a pair: once it is decided, or answered by the reviewer too."""
+    return not judgement.is_open or _has_answered(judgement, caller)
+
+
+def _has_answered(judgement: Judgement, caller: Caller) -> bool:
+    return any(opinion.reviewer == caller.subject for opinion in judgement.opinions)
+
+
+def opinion_shown(opinion: Opinion) -> OpinionShown:
+    """An opinion as it is sent."""
     return OpinionShown(
         verdict=opinion.verdict,
         reviewer=opinion.reviewer,

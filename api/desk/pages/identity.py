@@ -11,6 +11,7 @@ from api.desk.navigation import SEARCHERS
 from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits import audited_for_work, signed_in
+from api.desk.way import stops_of
 from api.looking import known, photograph_for
 from api.schemas.identities import ProfileValueShown, identity_answer, timeline_answer
 from tracing.access import Caller
@@ -40,7 +41,8 @@ def identity_page(
         "identity.html",
         identity=shown,
         fields=_by_field(shown.profile),
-        entries=timeline.entries,
+        timeline=timeline,
+        stops=stops_of([entry.record for entry in timeline.entries]),
         records={entry.record.record: entry.record for entry in timeline.entries},
         as_of=as_of or "",
     )

@@ -1,5 +1,6 @@
 """Search by example, as a form. What is looked for is posted: it is never in an address, a title or a log."""
 
+import base64
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
@@ -9,27 +10,28 @@ from pydantic import TypeAdapter, ValidationError
 from api.auditing import Trail, not_audited
 from api.context import CurrentService
 from api.desk.forms import Form, SentForm
+from api.desk.found import told
 from api.desk.navigation import SEARCHERS
 from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits import CurrentVisit, WorkNotSaidError, audited_for_work, signed_in
-from api.schemas.search import Query, SearchAnswer, SearchResult
+from api.schemas.search import Query, SearchAnswer
 from api.searching import find_people
 from api.validation import problems_of
 from tracing.access import Caller
 from tracing.audit.entries import Action
+from tracing.errors import UnusablePhotographError
 from tracing.person.documents import DocumentType
 from tracing.person.marks import MarkKind
 from tracing.reports import ReportKind
 
-router = desk_router()
+router = desk_router(pictures=True)
 
 Searcher = Annotated[Caller, Depends(signed_in(*SEARCHERS))]
 
 _QUERY = TypeAdapter(Query)
 _PER_PAGE = 10
-_TOLD = 3
-"""Reasons shown for and against each result."""
+_CHOOSE_AGAIN = "Choose the photograph again: pages keep no picture."
 
 
 @router.get(
@@ -55,9 +57,17 @@ def search(
     request.state.mend = lambda error: _page(request, form, rules=problems_of(error), status=422)
     try:
         query = _QUERY.validate_python(_described(form))
+        answer = find_people(service, query, caller, trail)
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from None
-    return _page(request, form, answer=find_people(service, query, caller, trail))
+    except UnusablePhotographError as error:
+        raise _about_picture(str(error)) from None
+    return _page(request, form, answer=answer)
+
+
+def _about_picture(rule: str) -> RequestValidationError:
+    """A broken rule of the picture, in the form of those of all other fields."""
+    return RequestValidationError([{"type": "value_error", "loc": ("picture",), "ctx": {"error": ValueError(rule)}}])
 
 
 def _page(
@@ -69,7 +79,8 @@ def _page(
         status,
         form=form,
         answer=answer,
-        found=[] if answer is None else [_told(result) for result in answer.results],
+        pictured=answer is not None and bool(form.file("picture")),
+        found=[] if answer is None else [told(result) for result in answer.results],
         rules=rules,
         kinds=tuple(ReportKind),
         document_types=tuple(DocumentType),
@@ -77,25 +88,19 @@ def _page(
     )
 
 
-def _told(result: SearchResult) -> dict[str, Any]:
-    """A result with its strongest reasons, and the report that last says where the person was."""
-    telling = sorted(result.reasons, key=lambda reason: -abs(reason.weight))
-    return {
-        "result": result,
-        "names": list(dict.fromkeys(name.text for record in result.records for name in record.report.person.names)),
-        "for": [reason for reason in telling if reason.direction == "for"][:_TOLD],
-        "against": [reason for reason in telling if reason.direction == "against"][:_TOLD],
-        "last": next((record for record in reversed(result.records) if record.report.place), None),
-    }
-
-
 def _described(form: Form) -> dict[str, Any]:
-    """A form as the query that it means; a field that was not filled in is left out."""
+    """A form as the query that it means; a field that was not filled in is left out.
+
+    Raises:
+        RequestValidationError: another page is wanted of a search by a picture that a browser without script lost.
+    """
     year, month, day = form.text("birth_year"), form.text("birth_month"), form.text("birth_day")
     born = "-".join(filter(None, (year, month.zfill(2) if month else "", day.zfill(2) if day else "")))
     document = {"number": form.text("document"), "type": form.text("document_type") or "other"}
     mark = {"kind": form.text("mark"), "body_part": form.text("mark_place") or None}
-    page_number = form.text("page")
+    page_number, picture = form.text("page"), form.file("picture")
+    if page_number and form.text("pictured") and not picture:
+        raise _about_picture(_CHOOSE_AGAIN)
     person = {
         "names": [{"full": name} for name in form.texts("name")],
         "sex": form.text("sex"),
@@ -115,6 +120,7 @@ def _described(form: Form) -> dict[str, Any]:
     return {
         "person": {field: value for field, value in person.items() if value},
         "filters": {field: value for field, value in filters.items() if value},
+        "picture": base64.b64encode(picture) if picture else None,
         "page": int(page_number) if page_number.isascii() and page_number.isdigit() else 1,
         "limit": _PER_PAGE,
     }
