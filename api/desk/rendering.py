@@ -68,7 +68,7 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **content
             session=visit.session if visit else None,
             here=request.url.path,
             navigation=entries_for(visit.session.caller.role) if visit else (),
-            at=now(),
+            printed_at=now(),
             may_review=visit is not None and visit.session.caller.role is Role.reviewer,
             **content,
         )
