@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from api import description, problems
 from api.alarms import Watch
 from api.budgets import Budgets
+from api.desk.live import LiveLists
 from api.desk.pages import identity, pair, queue, sign_in, work
 from api.desk.pages import search as desk_search
 from api.desk.signing_in import SignIn
@@ -112,6 +113,7 @@ def create_app(service: Service, people: tuple[Caller, ...] = ()) -> FastAPI:
     app.state.budgets = Budgets(service.settings.disclosures_per_hour)
     app.state.watch = Watch(service.settings.disclosures_per_hour)
     app.state.streams = Streams(service)
+    app.state.live_lists = LiveLists(service)
     app.state.turns = Turns(service.settings.writes_at_once, service.settings.reports_per_minute)
     app.state.metrics = metrics
     app.state.import_places = places_for_uploads()

@@ -92,11 +92,11 @@ class Audited:
     """A dependency that gives a route the trail of its request."""
 
     def __init__(self, action: Action, *, if_shown: bool = False) -> None:
-        self.action, self._if_shown = action, if_shown
+        self.action, self.if_shown = action, if_shown
 
     def __call__(self, request: Request) -> Trail:
         """A new trail, which is written when the answer is ready."""
-        return self.begin(request, Trail(self.action, None, "", wanted=not self._if_shown))
+        return self.begin(request, Trail(self.action, None, "", wanted=not self.if_shown))
 
     @staticmethod
     def begin(request: Request, trail: Trail) -> Trail:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 import msgspec
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 
 from api.alerting import heeded
@@ -30,6 +31,12 @@ MOST = 10
 """Streams of an organisation at a time, in each process."""
 
 _PART = 100
+
+
+class EventStream(StreamingResponse):
+    """An answer of server-sent events."""
+
+    media_type = "text/event-stream"
 
 
 class Streams:

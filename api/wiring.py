@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
+from api.desk.claims import Claims
 from api.desk.sessions import Sessions
 from api.settings import Settings
 from api.webhooks.attempts import NAME as DELIVERIES
@@ -254,6 +255,7 @@ def migrate(settings: Settings) -> None:
         )
         Attempts(store, AlertsView(store)).migrate()
         Sessions(store).migrate()
+        Claims(store).migrate()
         engine.prepare()
     finally:
         engine.close()

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import sqlalchemy as sql
 
-from projections.candidates import Candidate, CandidatesView, CandidateTables
+from projections.candidate_tables import CandidateTables
+from projections.candidates import Candidate, CandidatesView
 from projections.register import numbers
 from tracing.access import Reader
 from tracing.judgements import OPEN_STATES, State

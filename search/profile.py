@@ -104,6 +104,13 @@ def event_of(report: AnyReport) -> Event:
     return _last_seen(report) or _event(report.occurred_at, report.place, seen=not isinstance(report, YellowNotice))
 
 
+def minor_in(report: AnyReport) -> bool | None:
+    """What :attr:`Profile.minor` says of a report's person, without the rest of the profile."""
+    person, event = report.described, _event(report.occurred_at, None, seen=False)
+    birth = _days(person.birth_date) if person.birth_date and not person.birth_date_approximate else None
+    return _minor(birth, _birth_by_age(person.age, event) if person.age and event else None, event)
+
+
 def _last_seen(report: AnyReport) -> Event | None:
     """Where and when a missing person was last seen; the notice's publication says neither."""
     last = report.details.last_seen if isinstance(report, YellowNotice) else None

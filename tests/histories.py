@@ -53,7 +53,13 @@ LINK_OF = {
     State.document_misuse: Verdict.document_misuse,
 }
 _REPORTS = {
-    (number, kind, audience): report(f"R-{number}", kind=kind.value, recipients=RECIPIENTS[audience])
+    (number, kind, audience): report(
+        f"R-{number}",
+        kind=kind.value,
+        recipients=RECIPIENTS[audience],
+        # Some are of a child, and a correction can make one of an adult.
+        person={"names": [{"full": "Daria Popescu"}], "birth_date": "2012-05" if (number + audience) % 2 else "1990"},
+    )
     for number in range(5)
     for kind in ReportKind
     for audience in range(len(RECIPIENTS))

@@ -21,6 +21,7 @@ from api.app import create_app
 from api.cli.opening import opened_service
 from api.demo.seeding import post_world, wait_until_compared
 from api.demo.story import OFFICER, REVIEWERS, StoryError, Storyteller
+from api.serving import Server
 from api.settings import Settings
 from api.tokens import demo_key, demo_token
 from api.wiring import Service, migrate
@@ -118,9 +119,7 @@ def _served(service: Service, port: int) -> Iterator[str]:
     """The API on loopback, in a thread, for as long as the block runs; gives its URL."""
     listening = socket.create_server(("127.0.0.1", port))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(service, CALLERS), log_config=None, access_log=False, lifespan="off")
-    )
+    server = Server(uvicorn.Config(create_app(service, CALLERS), log_config=None, access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="api")
     thread.start()
     try:

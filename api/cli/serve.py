@@ -14,6 +14,7 @@ from api.app import create_app
 from api.cli.opening import opened_service
 from api.cli.settings import read_settings
 from api.logs import configure_logging
+from api.serving import Server
 from api.settings import Settings
 from api.witness import WitnessThread
 from projections.threads import FollowerThreads
@@ -76,20 +77,11 @@ def _answer(app: FastAPI, settings: Settings) -> None:
         # Whose address a request comes from is the link's to say, never a header's.
         proxy_headers=False,
     )
-    server = _Server(config)
+    server = Server(config)
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
         raise typer.Exit(3)
-
-
-class _Server(uvicorn.Server):
-    """Ends streams when it is told to end, since it waits for all answers."""
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Take a signal."""
-        self.config.app.state.streams.end()  # type: ignore[union-attr]
-        super().handle_exit(sig, frame)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

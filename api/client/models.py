@@ -1098,6 +1098,7 @@ OccurredAt: TypeAlias = Annotated[
 class QueueOrder(StrEnum):
     strongest = 'strongest'
     oldest = 'oldest'
+    child_first = 'child_first'
 
 
 class QueueState(StrEnum):
@@ -2012,6 +2013,13 @@ class QueueRow(Struct, kw_only=True):
     probability: Annotated[float, Meta(title='Probability')]
     suggests: Annotated[
         Suggestion, Meta(description='What the two records are proposed as.')
+    ]
+    child: Annotated[
+        bool,
+        Meta(
+            description='One of the two was a child for certain when it was reported.',
+            title='Child',
+        ),
     ]
 
 

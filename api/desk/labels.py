@@ -200,7 +200,11 @@ LABELS: dict[str, dict[str, str]] = {
         "fingerprint_reference": _("A reference to fingerprints"),
         "document": _("A document"),
     },
-    "order": {"strongest": _("Strongest first"), "oldest": _("Oldest first")},
+    "order": {
+        "strongest": _("Strongest first"),
+        "oldest": _("Oldest first"),
+        "child_first": _("Children first"),
+    },
     "dispute": {
         "birth-after-event": _("The birth date lies after the event."),
         "event-in-future": _("The event lies in the future of its entry."),

@@ -29,12 +29,15 @@ STATIC = {
     "desk.css": "text/css; charset=utf-8",
     "desk.js": "text/javascript; charset=utf-8",
     "desk.svg": "image/svg+xml",
+    "claim.js": "text/javascript; charset=utf-8",
     "htmx.min.js": "text/javascript; charset=utf-8",
     "countries-110m.json": "application/json",
     "leaflet.css": "text/css; charset=utf-8",
     "leaflet.js": "text/javascript; charset=utf-8",
     "map.js": "text/javascript; charset=utf-8",
     "topojson-client.min.js": "text/javascript; charset=utf-8",
+    "hx-sse.min.js": "text/javascript; charset=utf-8",
+    "queue.js": "text/javascript; charset=utf-8",
 }
 """Files that pages load, and their types."""
 
@@ -59,10 +62,15 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **content
         status: of the answer.
         content: what the template shows, beside what every page has.
     """
+    html = part(request, template, **content)
+    return Response(html, status_code=status, media_type="text/html", headers=HEADERS)
+
+
+def part(request: Request, template: str, **content: Any) -> str:
+    """A page, or a part of one, as text."""
     visit = getattr(request.state, "visit", None)
-    language = language_of(request, visit)
-    html = (
-        _environment(language)
+    return (
+        _environment(language_of(request, visit))
         .get_template(template)
         .render(
             session=visit.session if visit else None,
@@ -73,7 +81,6 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **content
             **content,
         )
     )
-    return Response(html, status_code=status, media_type="text/html", headers=HEADERS)
 
 
 def go_to(path: str) -> Response:

@@ -7,15 +7,18 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
+from fastapi.sse import format_sse_event
 
 from api.callers import dependencies_of, open_to_all
 from api.desk.forms import MAX_PICTURE_FORM_BYTES, ForeignFormError, sent_form
 from api.desk.labels import OTHER_PROBLEM, PROBLEMS
+from api.desk.live import OVER, RELOAD
 from api.desk.rendering import go_to, page
 from api.desk.visits import NotSignedInError, WorkNotSaidError, asking
 from api.observation import log_failure
 from api.problem_types import INTERNAL, problem_type
 from api.routing import BoundedRequest, DeclaredRoute
+from api.streaming import EventStream
 from api.validation import problems_of
 
 SIGN_IN, WORK = "/desk/sign-in", "/desk/work"
@@ -42,17 +45,19 @@ class _PageRoute(DeclaredRoute):
         calls = {dependency.call for dependency in dependencies_of(self.dependant)}
         if "POST" in (self.methods or ()) and not calls & {sent_form, open_to_all}:
             raise TypeError(f"{path} takes a form and does not check where it comes from: use `SentForm`")
+        self._streams = self.response_class is EventStream
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
         handle = super().get_route_handler()
 
         async def handle_page(request: Request) -> Response:
+            request.state.attended = not self._streams
             try:
                 return await handle(request)
-            except NotSignedInError:
-                return go_to(asking(SIGN_IN, request))
-            except WorkNotSaidError:
-                return go_to(asking(WORK, request))
+            except (NotSignedInError, WorkNotSaidError) as error:
+                if self._streams:
+                    return EventStream([format_sse_event(event=OVER, data_str=RELOAD)])
+                return go_to(asking(WORK if isinstance(error, WorkNotSaidError) else SIGN_IN, request))
             except Exception as error:
                 return await run_in_threadpool(_refused, request, error)
 

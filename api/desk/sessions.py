@@ -6,15 +6,18 @@ the database of the views, so that any process of a service can answer; losing i
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 import sqlalchemy as sql
 
+from projections.candidates import QueueOrder
 from search.sentences import Language
 from tracing.access import Caller
 from tracing.audit.entries import Purpose
 from tracing.database import Database
+from tracing.reports import ReportKind
 from tracing.value import Value
 
 IDLE = timedelta(minutes=15)
@@ -37,6 +40,14 @@ _LOCK = 7_261_996_021
 """Any fixed number: the lock under which the table is made."""
 
 
+class QueueChoice(Value, frozen=True, kw_only=True):
+    """Which pairs a reviewer works through, and in which order."""
+
+    order: QueueOrder = QueueOrder.strongest
+    kinds: tuple[ReportKind, ...] = ()
+    children: bool = False
+
+
 class Session(Value, frozen=True, kw_only=True):
     """What the service remembers of somebody who is signed in.
 
@@ -48,6 +59,7 @@ class Session(Value, frozen=True, kw_only=True):
         purpose, case: of the piece of work; asked before anything of people is shown.
         keys: whether the keyboard decides on the page of a pair.
         unweighed: whether score and waterfall stay closed until they are asked for.
+        queue: chosen on the page of the queue.
     """
 
     caller: Caller
@@ -58,6 +70,7 @@ class Session(Value, frozen=True, kw_only=True):
     case: str = ""
     keys: bool = True
     unweighed: bool = False
+    queue: QueueChoice = QueueChoice()
 
 
 def new_session(caller: Caller, signed_in_at: datetime | None, language: Language | None = None) -> Session:
@@ -95,17 +108,25 @@ class Sessions:
             )
         return token
 
-    def find(self, token: str) -> Session | None:
-        """The session of a token, if it is not over; notes that it was used."""
+    def find(self, token: str, *, attended: bool = True) -> Session | None:
+        """The session of a token, if it is not over; notes that it was used, unless nobody need be there."""
         now = _now()
         with self._database.reading() as connection:
-            row = connection.execute(sql.select(_SESSIONS).where(_of(token))).one_or_none()
-        if row is None or row.begun < now - WHOLE.total_seconds() or row.seen < now - IDLE.total_seconds():
+            row = connection.execute(sql.select(_SESSIONS).where(_of(token), _lasting(now))).one_or_none()
+        if row is None:
             return None
-        if row.seen < now - _NOTED.total_seconds():
+        if attended and row.seen < now - _NOTED.total_seconds():
             with self._database.writing() as connection:
                 connection.execute(sql.update(_SESSIONS).where(_of(token)).values(seen=now))
         return msgspec.json.decode(row.content, type=Session)
+
+    def lasting(self, tokens: Iterable[str]) -> dict[str, Session]:
+        """Those of some tokens whose session is not over; does not note that they were used."""
+        hashes = {_hash(token): token for token in tokens}
+        query = sql.select(_SESSIONS).where(_SESSIONS.c.token_hash.in_(hashes), _lasting(_now()))
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return {hashes[row.token_hash]: msgspec.json.decode(row.content, type=Session) for row in rows}
 
     def change(self, token: str, session: Session) -> None:
         """Keep what somebody chose; does nothing when the session was ended meanwhile."""
@@ -125,6 +146,11 @@ def _now() -> float:
 def _hash(token: str) -> str:
     # Whoever reads the table cannot take over a session.
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _lasting(now: float) -> sql.ColumnElement[bool]:
+    begun, seen = _SESSIONS.c.begun, _SESSIONS.c.seen
+    return sql.and_(begun >= now - WHOLE.total_seconds(), seen >= now - IDLE.total_seconds())
 
 
 def _of(token: str) -> sql.ColumnElement[bool]:

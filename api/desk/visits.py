@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from api.auditing import Audited, Trail
 from api.callers import Allow
+from api.desk.claims import Claims
 from api.desk.sessions import Session, Sessions
 from api.refusals import RoleRefusedError, StaleSignInError, UnauthenticatedError
 from api.tokens import Proved, TokenVerifier
@@ -45,6 +46,11 @@ class Visit:
         self._sessions.end(self.token)
 
 
+def claims_of(request: Request) -> Claims:
+    """Who has which pair."""
+    return Claims(request.app.state.service.store)
+
+
 def sessions_of(request: Request) -> Sessions:
     """The service's sessions."""
     return Sessions(request.app.state.service.store)
@@ -54,7 +60,8 @@ def visit_or_none(request: Request) -> Visit | None:
     """The visit of a request, if somebody is signed in."""
     token = request.cookies.get(COOKIE)
     sessions = sessions_of(request)
-    session = sessions.find(token) if token else None
+    # A list that is left open asks by itself: that keeps nobody signed in.
+    session = sessions.find(token, attended=request.state.attended) if token else None
     if token is None or session is None:
         return None
     visit = Visit(sessions, token, session)
@@ -116,12 +123,12 @@ class AuditedForWork(Audited):
         session = visit.session
         if session.purpose is None or not session.case:
             raise WorkNotSaidError
-        return self.begin(request, Trail(self.action, session.purpose, session.case))
+        return self.begin(request, Trail(self.action, session.purpose, session.case, wanted=not self.if_shown))
 
 
-def audited_for_work(action: Action) -> AuditedForWork:
-    """A dependency for pages that show or change something of people."""
-    return AuditedForWork(action)
+def audited_for_work(action: Action, *, if_shown: bool = False) -> AuditedForWork:
+    """A dependency for pages that show or change something of people, each time or only now and then."""
+    return AuditedForWork(action, if_shown=if_shown)
 
 
 def asking(page: str, request: Request) -> str:

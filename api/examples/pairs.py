@@ -14,6 +14,7 @@ QUEUE: dict[str, Any] = {
             "weight": 6.2,
             "probability": 0.987,
             "suggests": "same",
+            "child": False,
         }
     ],
     "next": None,

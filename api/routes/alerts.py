@@ -8,7 +8,6 @@ import msgspec
 from eventsourcing.persistence import OperationalError
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import StreamingResponse
 
 from api.alerting import heeded
 from api.auditing import Trail, audited
@@ -23,7 +22,7 @@ from api.routes.subscriptions import Subscriber
 from api.routing import answer, api_router, example, problems
 from api.schemas.alerts import AlertPage, alert_shown
 from api.schemas.gate import Checked
-from api.streaming import Streams
+from api.streaming import EventStream, Streams
 from projections.alerts import Place
 from projections.freshness import TooFarBehindError
 from tracing.access import Caller, Role
@@ -34,12 +33,6 @@ from tracing.events import now
 from tracing.reports import BorderCrossing
 
 router = api_router("alerts")
-
-
-class EventStream(StreamingResponse):
-    """An answer of server-sent events."""
-
-    media_type = "text/event-stream"
 
 
 _HEARD = f"id: {examples.CURSOR}\nevent: alert\ndata: {msgspec.json.encode(examples.ALERT).decode()}\n\n"

@@ -87,6 +87,9 @@ def list_candidates(
         QueueState, Query(description="`in_review`: a reviewer's answer is awaited.")
     ] = QueueState.in_review,
     order: QueueOrder = QueueOrder.strongest,
+    children: Annotated[
+        bool, Query(description="Only pairs of which one was a child for certain when it was reported.")
+    ] = False,
     minimum_weight: Annotated[float | None, Query(description="Bits.", allow_inf_nan=False)] = None,
     answered: Annotated[
         bool,
@@ -105,6 +108,7 @@ def list_candidates(
         countries=tuple(country),
         minimum_weight=minimum_weight,
         answered=answered,
+        children=children,
     )
     after = None if cursor is None else place_of(cursor)
     rows = service.candidates.queue(caller, wanted, order, limit + 1, after)

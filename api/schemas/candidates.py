@@ -27,7 +27,7 @@ from tracing.value import Value
 
 
 def place_of(cursor: str) -> tuple[float, UUID]:
-    """Where the page before ended, in the form that the queue takes: weight or position, and judgement.
+    """Where the page before ended, in the form that the queue takes: :meth:`Candidate.place`, and judgement.
 
     Raises:
         ValueError: the text is no cursor.
@@ -97,6 +97,7 @@ class QueueRow(Value, frozen=True, kw_only=True, omit_defaults=False):
     weight: Annotated[float, Field(description="Match weight in bits, the prior included.")]
     probability: float
     suggests: Annotated[Suggestion, Field(description="What the two records are proposed as.")]
+    child: Annotated[bool, Field(description="One of the two was a child for certain when it was reported.")]
 
 
 class QueuePage(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -181,6 +182,7 @@ def queue_page(rows: list[Candidate], order: QueueOrder, limit: int) -> QueuePag
                 weight=row.weight,
                 probability=row.probability,
                 suggests=row.suggests,
+                child=row.child,
             )
             for row in shown
         ),
@@ -189,9 +191,9 @@ def queue_page(rows: list[Candidate], order: QueueOrder, limit: int) -> QueuePag
 
 
 def _cursor(row: Candidate, order: QueueOrder) -> str:
-    return cursor_of(row.position if order is QueueOrder.oldest else row.weight, row.judgement)
+    return cursor_of(row.place(order), row.judgement)
 
 
 def cursor_of(place: float, judgement: UUID) -> str:
-    """Where a page ended, weight or position and judgement, in the form that :func:`place_of` reads."""
+    """Where a page ended, :meth:`Candidate.place` and judgement, in the form that :func:`place_of` reads."""
     return base64.urlsafe_b64encode(msgspec.json.encode((place, judgement))).decode()

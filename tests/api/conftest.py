@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.serving import Server
 from api.settings import Settings
 from api.tokens import demo_key, demo_token
 from api.wiring import Service, migrate, open_service
@@ -49,7 +50,7 @@ def token_for(settings: Settings, caller: Caller) -> str:
 def serving(app: FastAPI) -> Iterator[str]:
     """Serve an application on a free port of loopback; gives its URL."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    server = Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:

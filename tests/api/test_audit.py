@@ -419,6 +419,7 @@ def test_no_route_of_a_role_is_left_out(app: FastAPI) -> None:
         "POST /desk/work",
         "POST /desk/settings",
         "POST /desk/sign-out",
+        "POST /desk/pairs/{candidate}/claim",
     }
 
 

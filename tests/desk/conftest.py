@@ -16,8 +16,11 @@ from api.wiring import Service
 from tests.api.conftest import opened, serving
 from tests.desk import world
 from tests.servers.install import chromium_program
+from tests.stores import urls
 from tracing.access import Caller
 from tracing.audit.entries import Purpose
+
+__all__ = ["urls"]
 
 PERSONAL = ("yul", "kovalch", "ковальч", "fe123456", "quispe", "maribel", "script", "zz999888", "1998-03")
 """What must never be in an address, a title, a referrer or the browser's storage."""

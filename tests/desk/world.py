@@ -25,6 +25,7 @@ from tracing.opinions import FactKind, TellingFact
 from tracing.photographs.kept import KeptPhotograph
 from tracing.photographs.preparing import MEDIA_TYPE
 from tracing.reports import ReportKind, read_report
+from tracing.stream_ids import judgement_id
 
 OFFICER = Caller(subject="paris.officer", role=Role.officer, organisation="fra.police", country="FRA")
 REVIEWERS = tuple(
@@ -153,11 +154,13 @@ def hostile(service: Service) -> set[UUID]:
     return records
 
 
-def pair_of_one(service: Service, passport: str) -> UUID:
+def pair_of_one(
+    service: Service, passport: str, *, name: str = "Rosalind Achterberg", born: str = "", settled: bool = True
+) -> UUID:
     """A pair of two records of one person, by the number of a passport that no other test uses."""
     person = {
-        "names": [{"full": "Rosalind Achterberg"}],
-        "birth_date": f"19{passport[2:4]}-07-08",
+        "names": [{"full": name}],
+        "birth_date": born or f"19{passport[2:4]}-07-08",
         "documents": [{"type": "passport", "number": passport, "issuer": "ZAF"}],
     }
     records = {
@@ -169,6 +172,8 @@ def pair_of_one(service: Service, passport: str) -> UUID:
         )
         for kind in ("sighting", "yellow_notice")
     }
+    if not settled:
+        return judgement_id(*records)
     settle(service)
     (pair,) = pairs_of(service, records, REVIEWERS[0])
     return pair

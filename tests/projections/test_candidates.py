@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from projections.candidates import Candidate, CandidatesView, QueueFilter, QueueOrder
 from projections.store import ViewStore
+from search.indexing import profile_of_record
 from tests.examples import AUDITOR, BORDER, BUREAU, FIRST_REVIEWER, SECOND_REVIEWER, THIRD_REVIEWER, evidence, report
 from tests.histories import Folded, histories
 from tests.projections.folding import examples, feed, new_generation, sizes
@@ -33,12 +34,17 @@ filters = st.builds(
     countries=st.lists(st.sampled_from(["UKR", "POL"]), max_size=1).map(tuple),
     minimum_weight=st.none() | st.integers(0, 3).map(float),
     answered=st.booleans(),
+    children=st.booleans(),
 )
 
 
 def expected_queue(history: list[Entry], caller: Caller, wanted: QueueFilter, order: QueueOrder) -> list[Candidate]:
     """The definition of the queue, from the plain folds."""
     now, reader = Folded(history), reader_of(caller)
+
+    def of_child(pair: Judgement) -> bool:
+        records = [now.records[pair.record_a], now.records[pair.record_b]]
+        return any(profile_of_record(record).minor for record in records)
 
     def listed(pair: Judgement) -> bool:
         records = [now.records[pair.record_a], now.records[pair.record_b]]
@@ -52,6 +58,7 @@ def expected_queue(history: list[Entry], caller: Caller, wanted: QueueFilter, or
             and pair.state in wanted.states
             and (not wanted.kinds or any(record.kind in wanted.kinds for record in records))
             and (not wanted.countries or any(record.country in wanted.countries for record in records))
+            and (not wanted.children or of_child(pair))
             and (wanted.minimum_weight is None or pair.evidence.weight >= wanted.minimum_weight)
         )
 
@@ -59,13 +66,15 @@ def expected_queue(history: list[Entry], caller: Caller, wanted: QueueFilter, or
         Candidate(
             judgement=pair.id, record_a=pair.record_a, record_b=pair.record_b, state=pair.state,
             weight=pair.evidence.weight, probability=pair.evidence.probability, suggests=pair.evidence.suggests,
-            position=now.opened[pair.id],
+            position=now.opened[pair.id], child=of_child(pair),
         )
         for pair in now.judgements.values()
         if listed(pair)
     ]  # fmt: skip
     if order is QueueOrder.oldest:
         return sorted(rows, key=lambda row: row.position)
+    if order is QueueOrder.child_first:
+        return sorted(rows, key=lambda row: (not row.child, -row.weight, row.judgement))
     return sorted(rows, key=lambda row: (-row.weight, row.judgement))
 
 
@@ -78,7 +87,8 @@ def pages(view: CandidatesView, caller: Caller, wanted: QueueFilter, order: Queu
         found += page
         assert len({row.judgement for row in found}) == len(found), "no row comes twice"
         last = page[-1]
-        cursor = (float(last.position) if order is QueueOrder.oldest else last.weight, last.judgement)
+        cursor = (last.place(order), last.judgement)
+        assert len(found) + view.count(caller, wanted, order, cursor) == view.count(caller, wanted)
     return found
 
 

@@ -13,7 +13,8 @@ import sqlalchemy as sql
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from hypothesis import given
 
-from projections.candidates import CandidatesView, CandidateTables, QueueFilter, QueueOrder
+from projections.candidate_tables import CandidateTables
+from projections.candidates import CandidatesView, QueueFilter, QueueOrder
 from projections.follower import ATTEMPTS, Follower, lag_seconds
 from projections.identities import IdentitiesView
 from projections.signal import Signal

@@ -12,15 +12,15 @@ from api.context import CurrentService, Source, sees
 from api.desk.comparing import compared_rows, drawn
 from api.desk.forms import Form, SentForm
 from api.desk.languages import language_of
+from api.desk.queueing import is_claimed, place_in
 from api.desk.reasons import VERDICT_REASONS
 from api.desk.rendering import go_to, page
 from api.desk.routing import desk_router
-from api.desk.visits import CurrentVisit, audited_for_work, proved_by, signed_in
+from api.desk.visits import CurrentVisit, audited_for_work, claims_of, proved_by, signed_in
 from api.judging import heed_everything, judge
 from api.looking import candidate_for, hidden_like_absent
-from api.schemas.candidates import Decision, Withdrawal, cursor_of
+from api.schemas.candidates import Decision, Withdrawal
 from api.schemas.states import CandidateState
-from api.wiring import Service
 from tracing.access import Caller, Role
 from tracing.audit.entries import Action
 from tracing.cautions import Caution
@@ -53,6 +53,7 @@ def pair_page(
 ) -> Response:
     """The pair; `answered` names the one that was judged just before."""
     found = candidate_for(service, candidate, caller, language_of(request, visit), trail)
+    is_open = found.standing.state in _OPEN
     own = [said for said in found.standing.opinions if said.reviewer == caller.subject and said.verdict is not None]
     return page(
         request,
@@ -60,19 +61,21 @@ def pair_page(
         pair=found,
         rows=compared_rows(found),
         bars=drawn(found.bars),
-        is_open=found.standing.state in _OPEN,
+        is_open=is_open,
+        claimed=is_open and is_claimed(service, caller, candidate),
         own=own[-1] if own else None,
         fresh=request.app.state.token_verifier.is_fresh(proved_by(visit.session)),
         verdicts=VERDICT_REASONS,
         facts=tuple(FactKind),
         fact_wanted=bool({Caution.kin, Caution.known_kin, Caution.face_led} & set(found.cautions)),
-        after=_place(service, candidate),
+        after=place_in(service, caller, visit.session.queue, candidate),
         answered=answered,
     )
 
 
 @router.post("/pairs/{candidate}")
 def decide(
+    request: Request,
     service: CurrentService,
     caller: Annotated[Caller, Depends(signed_in(Role.reviewer, freshly=True))],
     trail: Act,
@@ -85,7 +88,9 @@ def decide(
     with hidden_like_absent():
         done = judge(service, candidate, decision, caller, decision.version or 0)
     trail.shows(decision.verdict, records=[done.judgement.record_a, done.judgement.record_b])
-    return go_to(f"/desk/next?answered={candidate}&cursor={form.text('after')}{_written(done)}")
+    claims_of(request).release(caller)
+    after = form.text("after")
+    return go_to(f"/desk/next?answered={candidate}{f'&cursor={after}' if after else ''}{_written(done)}")
 
 
 @router.post("/pairs/{candidate}/withdrawal")
@@ -117,11 +122,6 @@ def _valid(adapter: TypeAdapter[T], fields: dict[str, Any]) -> T:
         return adapter.validate_python(fields)
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from None
-
-
-def _place(service: Service, candidate: UUID) -> str:
-    """Where the pair stands among the strongest: by the weight that it was proposed with."""
-    return cursor_of(service.application.judgement(candidate).evidence.weight, candidate)
 
 
 def _written(done: Judged) -> str:

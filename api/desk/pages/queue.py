@@ -1,31 +1,40 @@
-"""The reviewers' queue: which pairs wait for an answer."""
+"""The reviewers' queue: which pairs wait for an answer, who is at them, and what becomes of them meanwhile."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query, Request, Response
+import msgspec
+from fastapi import Depends, Header, Query, Request, Response
 
-from api.auditing import Trail
+from api.auditing import Trail, not_audited
 from api.context import CurrentService, Source, sees
-from api.desk.rendering import go_to, page
+from api.desk.forms import SentForm
+from api.desk.live import LiveList, LiveLists, Piece
+from api.desk.queueing import Asked, claim_next, is_claimed, listed
+from api.desk.rendering import HEADERS, go_to, page, part
 from api.desk.routing import desk_router
-from api.desk.visits import audited_for_work, signed_in
-from api.schemas.candidates import Cursor, QueuePage, place_of, queue_page
+from api.desk.sessions import QueueChoice
+from api.desk.visits import CurrentVisit, audited_for_work, claims_of, signed_in
+from api.schemas.candidates import Cursor
 from api.schemas.states import QueueState
+from api.showing import count_shown
+from api.streaming import EventStream
 from api.wiring import Service
-from projections.candidates import QueueFilter, QueueOrder
+from projections.candidates import QueueOrder
 from tracing.access import Caller, Role
-from tracing.audit.entries import Action
+from tracing.audit.entries import ANSWERED, Action
 from tracing.reports import ReportKind
 
 router = desk_router()
 
 Reviewer = Annotated[Caller, Depends(signed_in(Role.reviewer))]
 Listing = Annotated[Trail, Depends(audited_for_work(Action.list_candidates))]
+ListingIfShown = Annotated[Trail, Depends(audited_for_work(Action.list_candidates, if_shown=True))]
 After = Annotated[Cursor | None, Query(description="Where the page before ended.")]
+Kinds = Annotated[list[ReportKind] | None, Query(max_length=4)]
+PieceId = Annotated[str | None, Query(pattern=r"^[0-9a-f]{16}$", description="The id of the list that is on the page.")]
 
 _WAITS = [Depends(sees(Source.queue, Source.identities))]
-_PER_PAGE = 25
 
 
 @router.get("/queue", dependencies=_WAITS)
@@ -33,56 +42,107 @@ def queue(
     request: Request,
     service: CurrentService,
     caller: Reviewer,
+    visit: CurrentVisit,
     trail: Listing,
     state: QueueState = QueueState.in_review,
-    order: QueueOrder = QueueOrder.strongest,
-    kind: Annotated[list[ReportKind] | None, Query(max_length=4)] = None,
+    order: QueueOrder | None = None,
+    kind: Kinds = None,
+    children: bool = False,
     cursor: After = None,
     answered: UUID | None = None,
+    still: bool = False,
 ) -> Response:
-    """A page of the queue; `answered` names the pair that was just judged."""
-    found = _rows(service, caller, trail, state, order, tuple(kind or ()), cursor, _PER_PAGE)
+    """A page of the queue; `answered` names the pair that was just judged, `still` keeps the list as it is."""
+    claims_of(request).release(caller)
+    if order is None:
+        choice = visit.session.queue
+    else:
+        choice = QueueChoice(order=order, kinds=tuple(kind or ()), children=children)
+        if choice != visit.session.queue:
+            visit.change(msgspec.structs.replace(visit.session, queue=choice))
+    asked = Asked(state=state, choice=choice, cursor=cursor)
+    piece = _piece(request, service, caller, asked)
+    trail.shows("candidates", records=piece.records)
     return page(
         request,
         "queue.html",
-        queue=found,
-        state=state,
-        order=order,
-        kind=kind or [],
+        asked=asked,
+        piece=piece,
         states=tuple(QueueState),
         orders=tuple(QueueOrder),
         kinds=tuple(ReportKind),
         answered=answered,
-        first=cursor is None,
+        still=still,
     )
+
+
+@router.get("/queue/live", response_class=EventStream)
+def live_queue(
+    request: Request,
+    service: CurrentService,
+    caller: Reviewer,
+    visit: CurrentVisit,
+    trail: ListingIfShown,
+    state: QueueState,
+    order: QueueOrder,
+    kind: Kinds = None,
+    children: bool = False,
+    cursor: After = None,
+    seen: PieceId = None,
+    last_event_id: Annotated[str | None, Header(pattern=r"^[0-9a-f]{16}$")] = None,
+) -> Response:
+    """The same page as server-sent events: the list whenever it is not the one that the browser has.
+
+    Records that a list names for the first time in a stream are written down before it is sent, and counted.
+    """
+    asked = Asked(
+        state=state,
+        choice=QueueChoice(order=order, kinds=tuple(kind or ()), children=children),
+        cursor=cursor,
+    )
+
+    def look() -> Piece:
+        return _piece(request, service, caller, asked)
+
+    def tell(records: frozenset[UUID]) -> None:
+        count_shown(request.app.state, caller, len(records))
+        further = trail.next_part(records)
+        further.shows("candidates")
+        entry = further.entry(caller, ANSWERED, request.state.request_id)
+        assert entry is not None
+        service.audit.append(entry)
+
+    first, has = look(), last_event_id or seen
+    if first.id != has:
+        trail.shows("candidates", records=first.records)
+    lists: LiveLists = request.app.state.live_lists
+    opened = LiveList(token=visit.token, session=visit.session, look=look, tell=tell)
+    return EventStream(lists.events(opened, first, has), headers=HEADERS)
 
 
 @router.get("/next", dependencies=_WAITS)
 def next_pair(
-    service: CurrentService, caller: Reviewer, trail: Listing, cursor: After = None, answered: UUID | None = None
+    service: CurrentService,
+    caller: Reviewer,
+    visit: CurrentVisit,
+    _trail: ListingIfShown,
+    cursor: After = None,
+    answered: UUID | None = None,
 ) -> Response:
-    """Leads to the strongest pair that waits, or to the one after a place in the queue."""
+    """Leads to the first pair of the chosen queue that nobody else has, or to the one after a place in it."""
     said = f"?answered={answered}" if answered else ""
-    for start in dict.fromkeys((cursor, None)):  # at the end of the queue, begin anew
-        found = _rows(service, caller, trail, QueueState.in_review, QueueOrder.strongest, (), start, 2)
-        # One that was left open still stands in the queue.
-        if others := [row.candidate for row in found.candidates if row.candidate != answered]:
-            return go_to(f"/desk/pairs/{others[0]}{said}")
-    return go_to(f"/desk/queue{said}")
+    found = claim_next(service, caller, visit.session.queue, cursor, answered)
+    return go_to(f"/desk/queue{said}" if found is None else f"/desk/pairs/{found}{said}")
 
 
-def _rows(
-    service: Service,
-    caller: Caller,
-    trail: Trail,
-    state: QueueState,
-    order: QueueOrder,
-    kinds: tuple[ReportKind, ...],
-    cursor: str | None,
-    limit: int,
-) -> QueuePage:
-    wanted = QueueFilter(states=state.states, kinds=kinds)
-    after = None if cursor is None else place_of(cursor)
-    found = queue_page(service.candidates.queue(caller, wanted, order, limit + 1, after), order, limit)
-    trail.shows("candidates", records=[end for row in found.candidates for end in (row.record_a, row.record_b)])
-    return found
+@router.post(
+    "/pairs/{candidate}/claim", dependencies=[Depends(not_audited("it shows nothing of anybody who is sought"))]
+)
+def hold(request: Request, service: CurrentService, caller: Reviewer, candidate: UUID, _form: SentForm) -> Response:
+    """Keeps a pair for whoever is at work on it; says whether somebody else has it."""
+    return page(request, "claim.html", claimed=is_claimed(service, caller, candidate), candidate=candidate)
+
+
+def _piece(request: Request, service: Service, caller: Caller, asked: Asked) -> Piece:
+    found = listed(service, caller, asked)
+    return Piece(html=part(request, "queue_rows.html", asked=asked, found=found), records=found.records)

@@ -16,7 +16,7 @@ from api.desk.rendering import go_to, page, page_or
 from api.desk.routing import SIGN_IN, desk_router
 from api.desk.sessions import new_session
 from api.desk.signing_in import CALLBACK, Attempt, SignIn, new_attempt
-from api.desk.visits import COOKIE, CurrentVisit, sessions_of, signed_in, visit_or_none
+from api.desk.visits import COOKIE, CurrentVisit, claims_of, sessions_of, signed_in, visit_or_none
 from api.tokens import TokenRefusedError
 from search.sentences import Language
 from tracing.access import Caller, Role
@@ -90,8 +90,9 @@ def come_back(
     "/sign-out",
     dependencies=[Depends(signed_in(*Role)), Depends(not_audited("it shows nothing of anybody"))],
 )
-def sign_out(visit: CurrentVisit, form: SentForm) -> Response:
+def sign_out(request: Request, visit: CurrentVisit, form: SentForm) -> Response:
     """Ends the session."""
+    claims_of(request).release(visit.session.caller)
     visit.end()
     response = go_to(SIGN_IN)
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")

@@ -42,7 +42,7 @@ document.addEventListener("htmx:after:request", (event) => {
   const wanted = sourceElement.getAttribute("hx-target")?.slice(1);
   if (text.includes(`id="${wanted}"`)) return;
   event.preventDefault();
-  sourceElement.submit();
+  if (!sourceElement.hasAttribute("data-quiet")) sourceElement.submit();
 });
 
 // Who cannot see the results change is told by where the focus is.
