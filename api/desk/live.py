@@ -105,8 +105,6 @@ class LiveLists:
             yield format_sse_event(event=OVER, data_str=ELSEWHERE)
             return
         self._open.add(one)
-        if self._follower is None or self._follower.done():
-            self._follower = asyncio.create_task(self._follow())
         try:
             yield format_sse_event(comment="the list follows")
             if first.id != seen:
@@ -117,8 +115,10 @@ class LiveLists:
             self._open.discard(one)
 
     async def _pieces(self, one: LiveList, last: Piece) -> AsyncIterator[bytes]:
-        ends, told = time.monotonic() + LIFE_SECONDS, last.records
+        told, spoken = last.records, time.monotonic()
+        ends = spoken + LIFE_SECONDS
         while time.monotonic() < ends and not self._ending:
+            self._ensure_follower()
             known = self._changes
             piece = await anyio.to_thread.run_sync(one.look, limiter=self._threads)
             if (new := piece.records - told) and not one.over:
@@ -128,18 +128,25 @@ class LiveLists:
                 return
             if piece.id != last.id:
                 yield _said(piece)
+                spoken = time.monotonic()
+            elif time.monotonic() - spoken > QUIET_SECONDS:
+                # By what was said and never by what was looked at: a pause would tell of changes that are hidden.
+                yield format_sse_event(comment="nothing new")
+                spoken = time.monotonic()
             last, told = piece, told | new
             await asyncio.sleep(REST_SECONDS)
-            if not await self._woken(known):
-                yield format_sse_event(comment="nothing new")
+            await self._woken(known, spoken + QUIET_SECONDS)
 
-    async def _woken(self, known: int) -> bool:
-        """Wait until something changed; False when nothing did for a while."""
+    async def _woken(self, known: int, until: float) -> None:
+        """Wait until something changed, or a time."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(QUIET_SECONDS):
+            async with asyncio.timeout(until - time.monotonic()):
                 while self._changes == known:
                     await self._changed.wait()
-        return self._changes != known
+
+    def _ensure_follower(self) -> None:
+        if self._follower is None or self._follower.done():
+            self._follower = asyncio.create_task(self._follow())
 
     def _wake(self) -> None:
         self._changes += 1

@@ -12,12 +12,14 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from api.app import create_app
 from api.desk import claims as claiming
 from api.desk import live
 from api.desk.claims import Claims
 from api.desk.visits import COOKIE
-from projections.candidates import QueueFilter
+from projections.candidates import QueueFilter, QueueOrder
 from projections.store import ViewStore
+from tests.api.conftest import serving
 from tests.desk import world
 from tests.desk.conftest import Desk, VisitorOf, session_of
 from tests.stores import StoreUrls
@@ -140,8 +142,24 @@ def test_a_claim_on_a_pair_that_is_not_for_the_caller_is_neither_made_nor_told(d
             answer = client.post(f"/desk/pairs/{one}/claim", data={"csrf": secret})
             answers[name] = (answer.status_code, answer.text.replace(str(one), ""))
         assert answers["hidden"] == answers["none"]
-        assert "looking at" not in client.get("/desk/queue").text.partition('id="waiting"')[2].partition("</p>")[0]
-    assert set(Claims(desk.service.store).standing()) == {pair}
+        assert set(Claims(desk.service.store).standing()) == {pair}
+        other = desk.service.candidates.queue(own, QueueFilter(), QueueOrder.strongest, 1)[0].judgement
+        with hearing(client) as events:
+            assert "looking at" not in next(events)["data"]
+            Claims(desk.service.store).release(FIRST)
+            time.sleep(3 * live.LOOK_SECONDS)
+            Claims(desk.service.store).claim(other, SECOND)
+            assert "looking at 1 of them" in next(events)["data"], "the end of the other claim was not told"
+
+
+def test_the_server_ends_at_once_while_a_list_is_open(desk: Desk) -> None:
+    with client_of(desk, FIRST) as (client, _), ExitStack() as stack:
+        with serving(create_app(desk.service, world.PEOPLE)) as url:
+            lines = stack.enter_context(client.stream("GET", url + LIVE)).iter_lines()
+            assert next(lines).startswith(":")
+            began = time.monotonic()
+        assert time.monotonic() - began < 5
+        assert not [line for line in lines if line.startswith("event")], "the browser asks elsewhere"
 
 
 def test_the_list_changes_within_a_second_and_keeps_its_reader_where_she_is(desk: Desk, visitor: VisitorOf) -> None:
@@ -160,7 +178,7 @@ def test_the_list_changes_within_a_second_and_keeps_its_reader_where_she_is(desk
         expect(watching.page.locator(f"#pair-{pair}")).to_contain_text("being looked at", timeout=3000)
     world.answer(desk.service, pair, SECOND, Verdict.different)
     expect(watching.page.locator(f"#pair-{pair}")).to_have_count(0, timeout=3000)
-    expect(waiting).to_have_attribute("role", "status")
+    expect(waiting).to_have_attribute("aria-live", "polite")
     assert watching.page.evaluate("document.activeElement.innerText") == text, "focus stays where it was"
 
 
