@@ -26,7 +26,9 @@ from projections.groups import Groups
 from projections.holds import Holds
 from projections.identities import IdentitiesView
 from projections.matcher import Matcher, compared_position
+from projections.numbers import NumbersView
 from projections.records import PART, RecordsView
+from projections.releases import Releases
 from projections.signal import Signal
 from projections.silent import SilentCandidates
 from projections.store import ViewStore
@@ -73,6 +75,7 @@ class Service:
     identities: IdentitiesView
     changes: ChangesView
     alerts: AlertsView
+    numbers: NumbersView
     signal: Signal
     photographs: Photographs
     pictures: PictureProcess
@@ -89,6 +92,11 @@ class Service:
     def silent(self) -> SilentCandidates:
         """Residents of shelters whom notices may be about."""
         return SilentCandidates(self.candidates)
+
+    @cached_property
+    def releases(self) -> Releases:
+        """Numbers that may be told."""
+        return Releases(self.application, self.numbers, self.identities, self.candidates)
 
     @cached_property
     def attempts(self) -> Attempts:
@@ -119,7 +127,7 @@ class Service:
         matcher = Matcher(self.application, self.engine.live, self.store, self.candidates, shard, shards)
         watcher = Watcher(self.application, self.engine.live, self.store, self.alerts)
         writing: list[View] = [matcher, watcher, Holds(self.application, self.store)]
-        others: list[View] = [*writing, self.candidates, self.identities, self.changes, self.alerts]
+        others: list[View] = [*writing, self.candidates, self.identities, self.changes, self.alerts, self.numbers]
         if installed():
             others.append(FaceFinder(self.application, self.photographs, self.face_pictures, self.store))
         else:
@@ -166,6 +174,7 @@ class Service:
             "identities": self.identities.position(),
             "changes": self.changes.position(),
             "alerts": self.alerts.position(),
+            "numbers": self.numbers.position(),
             **{name: position for name, position in self.store.positions().items() if name in _WITHOUT_TABLES},
         }
 
@@ -201,6 +210,7 @@ def open_service(settings: Settings) -> Service:
         identities=IdentitiesView(store),
         changes=ChangesView(store),
         alerts=AlertsView(store),
+        numbers=NumbersView(store),
         signal=signal,
         photographs=Photographs(application, FolderStore(settings.photographs)),
         pictures=PictureProcess(),
@@ -251,11 +261,13 @@ def migrate(settings: Settings) -> None:
                 (IdentitiesView.NAME, IdentitiesView.tables_of(FIRST_GENERATION)),
                 (ChangesView.NAME, ChangesView.tables_of(FIRST_GENERATION)),
                 (AlertsView.NAME, AlertsView.tables_of(FIRST_GENERATION)),
+                (NumbersView.NAME, NumbersView.tables_of(FIRST_GENERATION)),
             ]
         )
         Attempts(store, AlertsView(store)).migrate()
         Sessions(store).migrate()
         Claims(store).migrate()
+        Releases.migrate(store)
         engine.prepare()
     finally:
         engine.close()

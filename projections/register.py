@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sql
 
-from tracing.access import Reader, Visibility, may_see
+from tracing.access import Reader, RecipientRule, Visibility, may_see
 from tracing.events import (
     Event,
     RecordCorrected,
@@ -164,7 +164,20 @@ def visible_to(
 
 @lru_cache(maxsize=100_000)
 def _allowed(reader: Reader, visibility: str) -> bool:
-    return may_see(reader, msgspec.json.decode(visibility, type=Visibility))
+    return may_see(reader, _decoded(visibility))
+
+
+def _decoded(visibility: str) -> Visibility:
+    return msgspec.json.decode(visibility, type=Visibility)
+
+
+def for_everybody(
+    register: Register, connection: sql.Connection, column: sql.ColumnElement[Any]
+) -> sql.ColumnElement[bool]:
+    """A condition on a visibility column: meant for all, so that no reader with a country-wide right is left out."""
+    rows = connection.execute(sql.select(register.visibility))
+    meant = (row.digest for row in rows if _decoded(row.value).recipients.rule is RecipientRule.all)
+    return column.in_(list(meant))
 
 
 def in_use(record: sql.FromClause) -> sql.ColumnElement[bool]:

@@ -15,7 +15,9 @@ from projections.changes import ChangesView
 from projections.follower import Follower
 from projections.identities import IdentitiesView
 from projections.matcher import Matcher
+from projections.numbers import NumbersView
 from projections.records import RecordsView
+from projections.releases import Releases
 from projections.store import ViewStore
 from projections.view import NotReadyError
 from projections.watcher import Watcher
@@ -62,6 +64,7 @@ class Parts:
         self.identities = IdentitiesView(self.store)
         self.changes = ChangesView(self.store)
         self.alerts = AlertsView(self.store)
+        self.numbers = NumbersView(self.store)
         self.records = RecordsView(self.app, self.engine.live)
 
     def matcher(self, shard: int = 1, shards: int = 1) -> Matcher:
@@ -96,7 +99,7 @@ class Parts:
         """Bring all views to the end of the log."""
         self.match()
         self.watch()
-        for view in (self.candidates, self.identities, self.changes, self.alerts):
+        for view in (self.candidates, self.identities, self.changes, self.alerts, self.numbers):
             self.follower(view).catch_up()
         self.engine.live().refresh()
 
@@ -111,8 +114,9 @@ def prepare(places: Places) -> None:
     """Create everything that is opened later."""
     migrate(places.log)
     store = ViewStore(places.views)
-    views = (CandidatesView, IdentitiesView, ChangesView, AlertsView)
+    views = (CandidatesView, IdentitiesView, ChangesView, AlertsView, NumbersView)
     store.migrate([(view.NAME, view.tables_of(1)) for view in views])
+    Releases.migrate(store)
     store.close()
     engine = places.engine()
     engine.prepare()

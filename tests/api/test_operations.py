@@ -48,6 +48,7 @@ def test_a_healthy_service_is_alive_and_ready(url: str, client_of: ClientOf) -> 
             "changes",
             "holds",
             "alerts",
+            "numbers",
             "watcher",
             "deliveries",
             "faces",

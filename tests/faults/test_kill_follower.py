@@ -88,7 +88,7 @@ def test_twenty_kills_lose_and_double_nothing(places: Places, tmp_path: Path) ->
     assert index.position() == end
     assert index.count() == load.posted
     assert verify_index(parts.app, index, lambda position, end: None) == []
-    followed = ["matcher", "candidates", "identities", "alerts", "changes", "watcher"]
+    followed = ["matcher", "candidates", "identities", "alerts", "changes", "numbers", "watcher"]
     assert parts.store.positions() == dict.fromkeys(followed, end)
     for view in (CandidatesView, IdentitiesView):
         assert rows(view(parts.store)) == fold_from_zero(parts, view)
