@@ -6,10 +6,14 @@ from api import description, problems
 from api.alarms import Watch
 from api.budgets import Budgets
 from api.desk.live import LiveLists
+from api.desk.pages import audit as desk_audit
 from api.desk.pages import identity, pair, queue, sign_in, work
+from api.desk.pages import numbers as desk_numbers
+from api.desk.pages import operations as desk_operations
 from api.desk.pages import search as desk_search
 from api.desk.signing_in import SignIn
 from api.observation import Metrics, Observer
+from api.rebuilding import Rebuilds
 from api.routes import (
     alerts,
     allowances,
@@ -22,6 +26,7 @@ from api.routes import (
     locating,
     lookup,
     notices,
+    numbers,
     operations,
     photographs,
     reports,
@@ -71,13 +76,15 @@ ROUTERS = (
             alerts,
             subscriptions,
             audit,
+            numbers,
         )
     ),
 )
 """The routes of the API, in the order of its description; beside them stand those of operations."""
 
 
-DESK = tuple(module.router for module in (sign_in, work, desk_search, identity, queue, pair))
+_PAGES = (sign_in, work, desk_search, identity, queue, pair, desk_audit, desk_operations, desk_numbers)
+DESK = tuple(module.router for module in _PAGES)
 """The pages, which are no part of the API's description."""
 
 
@@ -112,6 +119,7 @@ def create_app(service: Service, people: tuple[Caller, ...] = ()) -> FastAPI:
     app.state.desk_sign_in = SignIn(service.settings, app.state.token_verifier)
     app.state.budgets = Budgets(service.settings.disclosures_per_hour)
     app.state.watch = Watch(service.settings.disclosures_per_hour)
+    app.state.rebuilds = Rebuilds(service)
     app.state.streams = Streams(service)
     app.state.live_lists = LiveLists(service)
     app.state.turns = Turns(service.settings.writes_at_once, service.settings.reports_per_minute)

@@ -84,6 +84,14 @@ class ViewStore(Database):
             rows = connection.execute(sql.select(POSITIONS.c.view, POSITIONS.c.position).where(POSITIONS.c.live))
             return {row.view: row.position for row in rows}
 
+    def rebuilding(self) -> dict[str, int]:
+        """Position of the generation of each view that is being filled beside the live one, or was left unfinished."""
+        live = POSITIONS.alias()
+        newer = sql.and_(live.c.view == POSITIONS.c.view, live.c.live, live.c.generation < POSITIONS.c.generation)
+        query = sql.select(POSITIONS.c.view, POSITIONS.c.position).join_from(POSITIONS, live, newer)
+        with self.reading() as connection:
+            return {row.view: row.position for row in connection.execute(query)}
+
     def advance(self, connection: sql.Connection, view: str, generation: int, after: int, position: int) -> bool:
         """Move a generation on, inside the transaction that brings its rows; False when another process already did."""
         moved = connection.execute(

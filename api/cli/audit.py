@@ -11,10 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
+from api.audit_reading import is_alarm
 from api.auditing import entry_by_operator
 from api.cli.settings import read_settings
-from api.problem_types import PROBLEMS
-from api.refusals import BudgetExhaustedError
 from api.schemas.audit import Period, checkpoint_shown, entry_shown
 from api.witness import read_witness
 from tracing.audit.checkpoint import CheckpointError
@@ -30,7 +29,6 @@ from tracing.person import PartialTime
 app = typer.Typer(name="audit", help="Check the audit log, prove what it says, and export it.", no_args_is_help=True)
 
 _SHOWN = 50
-_BUDGET_EXHAUSTED = PROBLEMS[BudgetExhaustedError].code
 
 
 @app.command()
@@ -119,8 +117,7 @@ def alarms() -> None:
     with _opened() as log:
         log.append(entry_by_operator(Action.read_audit, "alarms"))
         for found in log.entries(Asked()):
-            entry = found.entry
-            if entry.result == _BUDGET_EXHAUSTED or entry.action in (Action.raise_alarm, Action.allow_more):
+            if is_alarm(found.entry):
                 typer.echo(msgspec.json.encode(entry_shown(found)).decode())
 
 

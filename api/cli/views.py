@@ -3,8 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import typer
@@ -12,35 +11,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from api.cli.opening import opened_service
+from api.rebuilding import ViewName, rebuild_view
 from api.wiring import Service
-from projections.alerts import AlertsView
-from projections.candidates import CandidatesView
-from projections.changes import ChangesView
-from projections.identities import IdentitiesView
-from projections.rebuild import RebuildError, rebuild_records, rebuild_sql
-from projections.sqlview import SqlView
+from projections.rebuild import RebuildError
 from projections.verify import Difference, verify_index
 
 SHOWN = 50
 """How many differences are listed on the terminal; `--json` lists all."""
-
-
-class ViewName(StrEnum):
-    """The views that can be rebuilt."""
-
-    records = "records"
-    candidates = "candidates"
-    identities = "identities"
-    changes = "changes"
-    alerts = "alerts"
-
-
-_IN_SQL: dict[ViewName, type[SqlView[Any]]] = {
-    ViewName.candidates: CandidatesView,
-    ViewName.identities: IdentitiesView,
-    ViewName.changes: ChangesView,
-    ViewName.alerts: AlertsView,
-}
 
 
 def rebuild(
@@ -61,10 +38,7 @@ def rebuild(
     try:
         for view in views or list(ViewName):
             with _progress(f"Rebuilding {view}") as report:
-                if view is ViewName.records:
-                    differences = rebuild_records(service.application, service.engine, service.store, report)
-                else:
-                    rebuild_sql(service.application, service.store, _IN_SQL[view], report)
+                differences += rebuild_view(service, view, report)
     except RebuildError as error:
         typer.echo(f"The rebuild ended, and the live view stays: {error}", err=True)
         raise typer.Exit(1) from None

@@ -93,6 +93,14 @@ class Address(Struct, kw_only=True):
     country: Annotated[Country, Meta(title='Country')] | None | UnsetType = UNSET
 
 
+class AgeGroup(StrEnum):
+    field_0_8 = '0-8'
+    field_9_17 = '9-17'
+    field_18_29 = '18-29'
+    field_30_47 = '30-47'
+    field_48_ = '48+'
+
+
 class AlertKind(StrEnum):
     missing = 'missing'
     to_be_protected = 'to_be_protected'
@@ -141,6 +149,16 @@ Organisation: TypeAlias = Annotated[
 ]
 
 
+Case: TypeAlias = Annotated[
+    str,
+    Meta(
+        description="Number of the case at the caller's organisation; never a name.",
+        pattern='^[A-Za-z0-9][A-Za-z0-9./_-]{0,63}$',
+        title='Case',
+    ),
+]
+
+
 Since: TypeAlias = Annotated[
     str,
     Meta(
@@ -161,47 +179,6 @@ Until: TypeAlias = Annotated[
 ]
 
 
-class AuditQuestion(Struct, kw_only=True):
-    subject: (
-        Annotated[
-            Subject,
-            Meta(description='Who asked, as tokens name them.', title='Subject'),
-        ]
-        | None
-        | UnsetType
-    ) = UNSET
-    organisation: (
-        Annotated[Organisation, Meta(title='Organisation')] | None | UnsetType
-    ) = UNSET
-    country: Annotated[Country, Meta(title='Country')] | None | UnsetType = UNSET
-    action: Action | None | UnsetType = UNSET
-    record: (
-        Annotated[
-            str,
-            Meta(description='A record that was shown or acted on.', title='Record'),
-        ]
-        | None
-        | UnsetType
-    ) = UNSET
-    since: (
-        Annotated[Since, Meta(description='From this day or moment on.', title='Since')]
-        | None
-        | UnsetType
-    ) = UNSET
-    until: (
-        Annotated[Until, Meta(description='Before this day or moment.', title='Until')]
-        | None
-        | UnsetType
-    ) = UNSET
-    after: (
-        Annotated[
-            int, Meta(description='The `next` of the page before.', ge=0, title='After')
-        ]
-        | UnsetType
-    ) = UNSET
-    limit: Annotated[int, Meta(ge=1, le=1000, title='Limit')] | UnsetType = UNSET
-
-
 class Bar(Struct, kw_only=True):
     what: Annotated[str, Meta(title='What')]
     bits: Annotated[float, Meta(title='Bits')]
@@ -211,6 +188,41 @@ class Bar(Struct, kw_only=True):
 Identifier: TypeAlias = Annotated[
     str, Meta(max_length=200, min_length=1, pattern='^[^\\x00-\\x1f\\x7f]+$')
 ]
+
+
+class ByAge(Struct, kw_only=True):
+    age_group: Annotated[
+        AgeGroup, Meta(description='Whole years at the first event that tells the age.')
+    ]
+    people: Annotated[int, Meta(description='People, rounded down to tens; null for fewer than 10, none included.', title='People')] | None
+    reports: Annotated[int, Meta(description='Reports about them, rounded down to tens.', title='Reports')] | None
+
+
+class ByRoute(Struct, kw_only=True):
+    came_from: Annotated[
+        str,
+        Meta(
+            description='ISO 3166-1 alpha-3 or ICAO code; alpha-2 is read.',
+            pattern='^[A-Za-z]{1,3}$',
+            title='Came From',
+        ),
+    ]
+    went_to: Annotated[
+        str,
+        Meta(
+            description='ISO 3166-1 alpha-3 or ICAO code; alpha-2 is read.',
+            pattern='^[A-Za-z]{1,3}$',
+            title='Went To',
+        ),
+    ]
+    people: Annotated[int, Meta(title='People')]
+    reports: Annotated[
+        int,
+        Meta(
+            description='How often that was reported, rounded down to tens.',
+            title='Reports',
+        ),
+    ]
 
 
 class CandidateState(StrEnum):
@@ -1695,8 +1707,80 @@ class AuditPage(Struct, kw_only=True):
     next: Annotated[int, Meta(description='`after` of the next page; null when all were looked at.', title='Next')] | None
 
 
+class AuditQuestion(Struct, kw_only=True):
+    subject: (
+        Annotated[
+            Subject,
+            Meta(description='Who asked, as tokens name them.', title='Subject'),
+        ]
+        | None
+        | UnsetType
+    ) = UNSET
+    organisation: (
+        Annotated[Organisation, Meta(title='Organisation')] | None | UnsetType
+    ) = UNSET
+    country: Annotated[Country, Meta(title='Country')] | None | UnsetType = UNSET
+    action: Action | None | UnsetType = UNSET
+    purpose: Purpose | None | UnsetType = UNSET
+    case: Annotated[Case, Meta(title='Case')] | None | UnsetType = UNSET
+    record: (
+        Annotated[
+            str,
+            Meta(description='A record that was shown or acted on.', title='Record'),
+        ]
+        | None
+        | UnsetType
+    ) = UNSET
+    alarms: (
+        Annotated[
+            bool,
+            Meta(
+                description='Only who was shown too much, or was allowed more.',
+                title='Alarms',
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    since: (
+        Annotated[Since, Meta(description='From this day or moment on.', title='Since')]
+        | None
+        | UnsetType
+    ) = UNSET
+    until: (
+        Annotated[Until, Meta(description='Before this day or moment.', title='Until')]
+        | None
+        | UnsetType
+    ) = UNSET
+    after: (
+        Annotated[
+            int, Meta(description='The `next` of the page before.', ge=0, title='After')
+        ]
+        | UnsetType
+    ) = UNSET
+    limit: Annotated[int, Meta(ge=1, le=1000, title='Limit')] | UnsetType = UNSET
+
+
 class AuditStatistics(Struct, kw_only=True):
     counts: Annotated[list[AuditCount], Meta(title='Counts')]
+
+
+class ByMonth(Struct, kw_only=True):
+    month: Annotated[
+        str,
+        Meta(
+            description='Of what the report tells of, not of its entry: `2025-06`.',
+            title='Month',
+        ),
+    ]
+    kind: ReportKind
+    people: Annotated[int, Meta(description='People, rounded down to tens; null for fewer than 10, none included.', title='People')] | None
+    reports: Annotated[int, Meta(description='Reports about them, rounded down to tens.', title='Reports')] | None
+
+
+class BySex(Struct, kw_only=True):
+    sex: Sex
+    people: Annotated[int, Meta(description='People, rounded down to tens; null for fewer than 10, none included.', title='People')] | None
+    reports: Annotated[int, Meta(description='Reports about them, rounded down to tens.', title='Reports')] | None
 
 
 class Consent(Struct, kw_only=True):
@@ -2092,6 +2176,28 @@ class RegistrationDetails(Struct, kw_only=True):
 class Relative(Struct, kw_only=True):
     names: Annotated[list[Name], Meta(max_length=5, min_length=1, title='Names')]
     relation: Relation | UnsetType = UNSET
+
+
+class Release(Struct, kw_only=True):
+    released: Annotated[
+        str,
+        Meta(
+            description='The day of counting (UTC); the next one is in the next month.',
+            title='Released',
+        ),
+    ]
+    by_sex: Annotated[list[BySex], Meta(title='By Sex')]
+    by_age: Annotated[list[ByAge], Meta(title='By Age')]
+    by_route: Annotated[
+        list[ByRoute], Meta(description='Most people first.', title='By Route')
+    ]
+    by_month: Annotated[
+        list[ByMonth],
+        Meta(
+            description='Whole months that are over, the oldest first.',
+            title='By Month',
+        ),
+    ]
 
 
 class Restriction(Struct, kw_only=True):

@@ -1,6 +1,7 @@
 """The English words for every code that pages show; the catalogues in `locale/` translate them."""
 
 from api.desk.languages import message as _
+from api.desk.office_labels import OFFICE_LABELS
 
 LABELS: dict[str, dict[str, str]] = {
     "kind": {
@@ -27,6 +28,7 @@ LABELS: dict[str, dict[str, str]] = {
         "restore_family_links": _("Restore family links"),
         "answer_person_concerned": _("Answer the person concerned"),
     },
+    **OFFICE_LABELS,
     "sex": {
         "female": _("Female"),
         "male": _("Male"),

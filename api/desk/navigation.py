@@ -20,6 +20,9 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry("/desk/search", _("Search"), SEARCHERS),
     Entry("/desk/queue", _("Queue"), (Role.reviewer,)),
+    Entry("/desk/audit", _("Audit log"), (Role.auditor,)),
+    Entry("/desk/operations", _("Operations"), (Role.admin,)),
+    Entry("/desk/numbers", _("Numbers"), (Role.officer, Role.reviewer, Role.bureau, Role.auditor, Role.admin)),
 )
 """In the order of the header; the first that a role may open is where its work begins, but for reviewers."""
 

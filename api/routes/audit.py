@@ -1,12 +1,12 @@
 """The audit log for those who supervise: entries, statistics, one person's report, and its checkpoint."""
 
 from http import HTTPStatus
-from itertools import islice
 from typing import Annotated
 
 from fastapi import Body, Depends, Response
 from fastapi.exceptions import RequestValidationError
 
+from api.audit_reading import read_page
 from api.auditing import Trail, audited, not_audited
 from api.callers import allow
 from api.context import CurrentService
@@ -21,18 +21,14 @@ from api.schemas.audit import (
     PersonConcerned,
     SubjectAccessReport,
     checkpoint_shown,
-    entry_shown,
     report_of,
     statistics_of,
 )
 from tracing.access import Caller, Role
-from tracing.audit.entries import Action, Asked, Numbered, may_read
+from tracing.audit.entries import Action, Asked
 from tracing.audit.log import AuditChangedError
 
 router = api_router("audit")
-
-MOST_LOOKED_AT = 50_000
-"""Entries that are opened for one page: about a second's work."""
 
 Auditor = Annotated[Caller, Depends(allow(Role.auditor))]
 ReaderOfAudit = Annotated[
@@ -55,23 +51,12 @@ def read_entries(
     trail: ReadsAudit,
     question: Annotated[AuditQuestion, Body(examples=[examples_of_audit.QUESTION])],
 ) -> Response:
-    """By officer, by record ("who looked at this person, and why"), by country, by time; oldest first.
+    """By officer, by record ("who looked at this person, and why"), by purpose, case, country and time; oldest first.
 
     An auditor reads all, a national bureau what its country did, everybody else what they did themselves. A page can
     hold fewer entries than asked for, even none, while `next` leads on.
     """
-    asked, after = question.asked(), question.after
-    found: list[Numbered] = []
-    for item in islice(service.audit.entries(Asked(), after), MOST_LOOKED_AT):
-        if len(found) == question.limit:
-            break
-        after = item.number
-        if asked.matches(item.entry) and may_read(caller, item.entry):
-            found.append(item)
-    else:
-        after = after if after - question.after == MOST_LOOKED_AT else 0
-    trail.shows("audit", records=[] if question.record is None else [question.record])
-    return answer(AuditPage(entries=tuple(map(entry_shown, found)), next=after or None))
+    return answer(read_page(service.audit, caller, question, trail))
 
 
 @router.post(

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from tracing.access import OrganisationId, Role
 from tracing.audit.checkpoint import Checkpoint
-from tracing.audit.entries import Action, Asked, Entry, Numbered, Purpose
+from tracing.audit.entries import Action, Asked, CaseNumber, Entry, Numbered, Purpose
 from tracing.person import CountryCode, PartialTime, time_bounds
 from tracing.value import Value
 
@@ -29,7 +29,10 @@ class AuditQuestion(Value, frozen=True, kw_only=True):
     organisation: OrganisationId | None = None
     country: CountryCode | None = None
     action: Action | None = None
+    purpose: Purpose | None = None
+    case: CaseNumber | None = None
     record: Annotated[UUID | None, Field(description="A record that was shown or acted on.")] = None
+    alarms: Annotated[bool, Field(description="Only who was shown too much, or was allowed more.")] = False
     since: Since = None
     until: Until = None
     after: Annotated[int, Field(ge=0, description="The `next` of the page before.")] = 0
@@ -42,6 +45,8 @@ class AuditQuestion(Value, frozen=True, kw_only=True):
             organisation=self.organisation,
             country=self.country,
             action=self.action,
+            purpose=self.purpose,
+            case=self.case,
             record=self.record,
             since=_start(self.since),
             until=_start(self.until),

@@ -16,11 +16,14 @@ from api.desk.labels import LABELS, PROBLEMS
 from api.desk.reasons import VERDICT_REASONS
 from api.desk.routing import FOREIGN_FORM
 from api.problem_types import all_problems
+from api.schemas.operations import Colour
 from api.schemas.states import CandidateState
 from projections.candidates import QueueOrder
+from projections.numbers import AgeGroup
 from search.sentences import SENTENCES, Language
 from tracing.access import Role
-from tracing.audit.entries import Purpose
+from tracing.audit.entries import Action, Purpose
+from tracing.audit.verification import Fault
 from tracing.cautions import Caution
 from tracing.disputes import RULES
 from tracing.events import Suggestion, Verdict
@@ -54,6 +57,10 @@ ENUMERATIONS: dict[str, type[StrEnum]] = {
     "caution": Caution,
     "fact": FactKind,
     "order": QueueOrder,
+    "action": Action,
+    "fault": Fault,
+    "colour": Colour,
+    "age_group": AgeGroup,
 }
 
 

@@ -31,6 +31,20 @@ def hostile_pair(visitor: Visitor, desk: Desk) -> None:
     visitor.page.locator("#decision details").evaluate("details => details.open = true")
 
 
+def audited(visitor: Visitor, desk: Desk) -> None:
+    visitor.look(f"/desk/identities/{min(desk.hostile)}", world.OFFICER)
+    visitor.look("/desk/audit", world.AUDITOR)
+    visitor.page.locator("#audit button.main").click()
+    expect(visitor.page.locator(".entries tbody tr").first).to_be_visible()
+
+
+def verified(visitor: Visitor, desk: Desk) -> None:
+    visitor.look(f"/desk/identities/{min(desk.hostile)}", world.OFFICER)
+    visitor.look("/desk/audit/chain", world.AUDITOR)
+    visitor.page.locator("#read-on button").click()
+    expect(visitor.page.locator("#chain .say")).to_be_visible(timeout=60_000)
+
+
 PAGES: dict[str, Callable[[Visitor, Desk], None]] = {
     "sign-in": lambda visitor, desk: visitor.go("/desk/sign-in"),
     "work": lambda visitor, desk: visitor.look("/desk/work", world.OFFICER),
@@ -41,7 +55,11 @@ PAGES: dict[str, Callable[[Visitor, Desk], None]] = {
     "queue": lambda visitor, desk: visitor.look("/desk/queue", world.REVIEWERS[0]),
     "hostile-pair": hostile_pair,
     "twins": lambda visitor, desk: visitor.look(f"/desk/pairs/{desk.twin_pair}", world.REVIEWERS[1]),
-    "no-pages": lambda visitor, desk: visitor.look("/desk", world.AUDITOR),
+    "audit": audited,
+    "audit-chain": verified,
+    "operations": lambda visitor, desk: visitor.look("/desk/operations", world.ADMIN),
+    "numbers": lambda visitor, desk: visitor.look("/desk/numbers", world.AUDITOR),
+    "no-pages": lambda visitor, desk: visitor.look("/desk", world.AGENCY),
     "problem": lambda visitor, desk: visitor.look("/desk/queue", world.OFFICER),
 }
 

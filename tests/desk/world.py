@@ -38,7 +38,9 @@ REVIEWERS = tuple(
     for country in ("NLD", "PRT", "SWE")
 )
 AUDITOR = Caller(subject="data.protection", role=Role.auditor, organisation="int.audit", country="CHE")
-PEOPLE = (OFFICER, *REVIEWERS, AUDITOR)
+ADMIN = Caller(subject="operator", role=Role.admin, organisation="int.operations", country="CHE")
+AGENCY = Caller(subject="gate.one", role=Role.agency, organisation="pol.border", country="POL")
+PEOPLE = (OFFICER, *REVIEWERS, AUDITOR, ADMIN, AGENCY)
 
 HOSTILE = (
     "<script>document.title='pwned'</script><img src=x onerror=alert(1)>",

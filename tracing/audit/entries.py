@@ -117,6 +117,8 @@ class Asked(Value, frozen=True, kw_only=True):
     organisation: str | None = None
     country: str | None = None
     action: Action | None = None
+    purpose: Purpose | None = None
+    case: str | None = None
     record: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -128,6 +130,8 @@ class Asked(Value, frozen=True, kw_only=True):
             and (self.organisation is None or entry.organisation == self.organisation)
             and (self.country is None or entry.country == self.country)
             and (self.action is None or entry.action is self.action)
+            and (self.purpose is None or entry.purpose is self.purpose)
+            and (self.case is None or entry.case == self.case)
             and (self.record is None or self.record in entry.records)
             and (self.since is None or entry.at >= self.since)
             and (self.until is None or entry.at < self.until)

@@ -52,12 +52,15 @@ class Proof(Value, frozen=True, kw_only=True):
     checkpoint: str
 
 
-def verify(rows: Iterable[Row], keys: AuditKeys, witnessed: Sequence[Checkpoint] = ()) -> Iterator[Finding | int]:
-    """Read a whole log.
+def verify(
+    rows: Iterable[Row], keys: AuditKeys, witnessed: Sequence[Checkpoint] = (), after: Row | None = None
+) -> Iterator[Finding | int]:
+    """Read a whole log, or what follows an entry.
 
     Args:
-        rows: all entries as they are stored, by number.
+        rows: all entries as they are stored, by number; those after one if it is given.
         keys: those of the log.
+        after: the last entry that was read before; what it stands for is taken as verified.
         witnessed: checkpoints that were kept elsewhere. Without them, a log whose end was cut off is a shorter log
             that is in order.
 
@@ -66,8 +69,8 @@ def verify(rows: Iterable[Row], keys: AuditKeys, witnessed: Sequence[Checkpoint]
     """
     kept = {checkpoint.size for checkpoint in witnessed}
     roots: dict[int, bytes] = {}
-    frontier: Frontier = ()
-    size = 0
+    frontier: Frontier = () if after is None else after.frontier
+    size = 0 if after is None else after.number
     for row in rows:
         yield from (Finding(number=number, fault=Fault.missing) for number in range(size + 1, row.number))
         # After an entry that is missing, or whose tree has another's form, it is not known what this one's should be.
