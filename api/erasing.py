@@ -52,11 +52,12 @@ def carry_out(service: Service, record: UUID, second: str, entry: Entry) -> Carr
 
 
 def forgotten(service: Service, position: int) -> bool:
-    """Whether index, queue, identities and alerts have taken an erasure at this position; waits for them a while."""
+    """Whether index, queue, identities, numbers and alerts have taken an erasure at this position; waits for them a while."""
     views = [
         service.searchable,
         service.candidates.position,
         service.identities.position,
+        service.numbers.position,
         service.alerts.position,
     ]
     with suppress(TooFarBehindError):
