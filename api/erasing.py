@@ -52,7 +52,7 @@ def carry_out(service: Service, record: UUID, second: str, entry: Entry) -> Carr
 
 
 def forgotten(service: Service, position: int) -> bool:
-    """Whether index, queue, identities, numbers and alerts have taken an erasure at this position; waits for them a while."""
+    """Whether every view that knows of people has taken an erasure at this position; waits for them a while."""
     views = [
         service.searchable,
         service.candidates.position,

@@ -75,7 +75,7 @@ def test_pages_lead_through_the_log_and_the_download_is_an_entry_itself(desk: De
         assert [msgspec.json.decode(line)["subject"] for line in lines] == [world.AUDITOR.subject]
     with Client(desk, world.AUDITOR, datetime.now(UTC) - timedelta(hours=1)) as stale:
         refused = stale.send_form("/desk/audit/file", format="csv")
-        assert refused.status_code == 401 and "next=/desk/audit\"" in refused.text
+        assert refused.status_code == 401 and 'next=/desk/audit"' in refused.text
     with Client(desk, world.OFFICER) as officer:
         assert officer.send_form("/desk/audit").status_code == 403
 
