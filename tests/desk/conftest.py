@@ -22,7 +22,19 @@ from tracing.audit.entries import Purpose
 
 __all__ = ["urls"]
 
-PERSONAL = ("yul", "kovalch", "ковальч", "fe123456", "quispe", "maribel", "script", "zz999888", "1998-03")
+PERSONAL = (
+    "yulia",
+    "yuliia",
+    "юлія",
+    "kovalch",
+    "ковальч",
+    "fe123456",
+    "quispe",
+    "maribel",
+    "script",
+    "zz999888",
+    "1998-03",
+)
 """What must never be in an address, a title, a referrer or the browser's storage."""
 
 
@@ -57,6 +69,10 @@ class Visitor:
     sessions: Sessions
     told: list[str] = field(default_factory=list)
 
+    def speak(self, language: str) -> None:
+        """Ask for pages in this language from now on."""
+        self.context.set_extra_http_headers({"Accept-Language": language})
+
     def go(self, path: str) -> None:
         self.page.goto(self.url + path)
 
@@ -71,7 +87,7 @@ class Visitor:
         """Open a page as somebody who has signed in and said what they work on."""
         token = self.sessions.begin(session_of(caller))
         self.context.add_cookies(
-            [{"name": COOKIE, "value": token, "url": self.url.replace("http:", "https:"), "secure": True}]
+            [{"name": COOKIE, "value": token, "url": f"https{self.url[4:]}", "secure": True, "httpOnly": True}]
         )
         self.go(path)
 
@@ -117,10 +133,10 @@ def visitor(desk: Desk, browser: Browser) -> Iterator[VisitorOf]:
             java_script_enabled=script,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
-            locale=language,
         )
         context.set_default_timeout(15_000)
         found = Visitor(context=context, page=context.new_page(), url=desk.url, sessions=desk.sessions)
+        found.speak(language)
         _watch(found, broken)
         visitors.append(found)
         return found

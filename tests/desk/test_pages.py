@@ -3,18 +3,16 @@
 import gzip
 import re
 from collections.abc import Callable
-from pathlib import Path
+from typing import Literal
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from api.desk.visits import COOKIE
-from tests.desk import world
+from search.sentences import Language
+from tests.desk import looking_at, world
 from tests.desk.conftest import Desk, Visitor, VisitorOf, session_of
-
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def searched(visitor: Visitor, name: str) -> None:
@@ -45,6 +43,7 @@ def verified(visitor: Visitor, desk: Desk) -> None:
     expect(visitor.page.locator("#chain .say")).to_be_visible(timeout=60_000)
 
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PAGES: dict[str, Callable[[Visitor, Desk], None]] = {
     "sign-in": lambda visitor, desk: visitor.go("/desk/sign-in"),
     "work": lambda visitor, desk: visitor.look("/desk/work", world.OFFICER),
@@ -65,52 +64,36 @@ PAGES: dict[str, Callable[[Visitor, Desk], None]] = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
-    desk: Desk, visitor: VisitorOf, name: str, language: str
-) -> None:
-    one = visitor(language=language)
-    PAGES[name](one, desk)
-    expect(one.page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
-    one.page.evaluate(AXE)
-    for width, schemes in ((1440, ("light", "dark")), (320, ("dark", "light"))):
-        one.page.set_viewport_size({"width": width, "height": 900})
-        assert one.page.evaluate("document.documentElement.scrollWidth") <= width
-        assert small_targets(one.page) == []
-        # Colours do not depend on the language.
-        for scheme in schemes[: 1 if language == "ar" else 2]:
-            one.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            assert violations(one.page) == [], (width, scheme)
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, with the elements."""
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], elementRef: false})", RULES
-    )
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]} {one['help']}" for one in found["violations"]]
-
-
-def small_targets(page: Page) -> list[str]:
-    """What is clicked and is lower than 24 px, links inside a sentence apart."""
-    script = """() => [...document.querySelectorAll(`a, button, select, input:not([type=hidden], [type=radio],
-        [type=checkbox]), summary, label.choice`)].filter(one => one.checkVisibility()
-        && !one.classList.contains("skip") && one.getBoundingClientRect().height < 24
-        && getComputedStyle(one).display !== "inline").map(one => one.outerHTML.slice(0, 120))"""
-    found: list[str] = page.evaluate(script)
-    return found
-
-
-def test_hostile_names_are_text_and_turn_nothing_round_them(desk: Desk, visitor: VisitorOf) -> None:
+def test_a_page_is_fit_for_everybody(desk: Desk, visitor: VisitorOf, name: str) -> None:
+    """In four languages, two schemes, wide and at 400 %: one visit a language, then the same page in each state."""
     one = visitor()
-    for name in ("hostile-pair", "hostile-identity"):
+    wrong: dict[str, list[str]] = {}
+    for language in Language:
+        one.speak(language)
+        one.page.set_viewport_size(looking_at.WIDE)
+        one.page.emulate_media(color_scheme="light", reduced_motion="reduce")
         PAGES[name](one, desk)
-        assert one.page.locator("main script, main img, main b, main i").count() == 0
-        body = one.page.locator("main").inner_text()
-        assert "<script>document.title='pwned'</script>" in body and "{{ 7*7 }}" in body
-        assert not set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068") & set(body)
-        assert one.page.locator("bdi", has_text="<script>").count() > 0
-        assert "pwned" not in one.page.title()
+        expect(one.page.locator("html")).to_have_attribute("dir", "rtl" if language is Language.ar else "ltr")
+        one.page.evaluate(looking_at.AXE)
+        wrong[f"{language} at any width"] = [*looking_at.harmful(one.page), *looking_at.moving(one.page)]
+        for size in (looking_at.WIDE, looking_at.NARROW):
+            one.page.set_viewport_size(size)
+            for check in (looking_at.scrolled_sideways, looking_at.small_targets, looking_at.lost_focus):
+                wrong[f"{language} {size['width']} {check.__name__}"] = check(one.page)
+            for scheme in SCHEMES:
+                one.page.emulate_media(color_scheme=scheme)
+                wrong[f"{language} {size['width']} {scheme}"] = looking_at.violations(one.page)
+        wrong[f"{language} spaced"] = looking_at.cut_when_spaced(one.page)
+    assert {where: faults for where, faults in wrong.items() if faults} == {}
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith("hostile")])
+def test_hostile_names_are_shown_as_text(desk: Desk, visitor: VisitorOf, name: str) -> None:
+    one = visitor()
+    PAGES[name](one, desk)
+    body = one.page.locator("main").inner_text()
+    assert "<script>document.title='pwned'</script>" in body and "{{ 7*7 }}" in body
+    assert one.page.locator("bdi", has_text="<script>").count() > 0
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
