@@ -1,6 +1,8 @@
 """The desk of one service in Debian's Chromium, watched: whatever breaks a policy or leaks a word fails its test."""
 
+import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
@@ -31,11 +33,20 @@ PERSONAL = (
     "fe123456",
     "quispe",
     "maribel",
-    "script",
+    "pwned",
     "zz999888",
     "1998-03",
 )
-"""What must never be in an address, a title, a referrer or the browser's storage."""
+"""What must never be in an address, a title, a referrer, the service's log or the browser's storage."""
+
+_WATCH = """
+  document.addEventListener("securitypolicyviolation", event =>
+    console.error(`policy broken: ${event.violatedDirective}, ${event.disposition}`));
+  addEventListener("DOMContentLoaded", () => console.debug(`told: ${document.title} ${document.referrer}`));
+"""
+_STORED = """async () => ["localStorage", "sessionStorage"].flatMap(kind => Object.entries(window[kind]).flat())
+  .concat(document.cookie || [], (await indexedDB.databases()).map(one => one.name), await caches.keys(),
+    (await navigator.serviceWorker.getRegistrations()).map(one => one.scope))"""
 
 
 def session_of(caller: Caller, signed_in_at: datetime | None = None) -> Session:
@@ -46,13 +57,14 @@ def session_of(caller: Caller, signed_in_at: datetime | None = None) -> Session:
 
 @dataclass(frozen=True)
 class Desk:
-    """A served desk with records on it."""
+    """A served desk with records on it; `log` is what the service wrote since it began."""
 
     service: Service
     url: str
     joined: set[UUID]
     hostile: set[UUID]
     twin_pair: UUID
+    log: list[str]
 
     @property
     def sessions(self) -> Sessions:
@@ -67,7 +79,9 @@ class Visitor:
     page: Page
     url: str
     sessions: Sessions
+    script: bool = True
     told: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
 
     def speak(self, language: str) -> None:
         """Ask for pages in this language from now on."""
@@ -94,19 +108,51 @@ class Visitor:
     def leaks(self) -> list[str]:
         """What was said of people where it must not be, over the whole visit."""
         said = [*self.told]
-        if self.page.url.startswith("http") and self.page.evaluate("document.contentType") == "text/html":
+        if self._on_a_page():
             said.append(self.page.title())
-            said.append(self.page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])"))
         return [text for text in said if any(word in text.lower() for word in PERSONAL)]
+
+    def stored(self) -> list[str]:
+        """What pages left in the browser that scripts could read again; the desk leaves nothing."""
+        return list(self.page.evaluate(_STORED)) if self.script and self._on_a_page() else []
+
+    def _on_a_page(self) -> bool:
+        address = self.page.url.startswith("http")
+        return address and bool(self.page.evaluate("document.contentType") == "text/html")
+
+
+class _Kept(logging.Handler):
+    """Keeps the lines that a log would hold."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+@contextmanager
+def written() -> Iterator[list[str]]:
+    """The lines that the service writes meanwhile, as `tracing serve` would."""
+    kept, root = _Kept(), logging.getLogger()
+    level = root.level
+    root.addHandler(kept)
+    root.setLevel(logging.INFO)
+    try:
+        yield kept.lines
+    finally:
+        root.removeHandler(kept)
+        root.setLevel(level)
 
 
 @pytest.fixture(scope="package")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with opened(tmp_path_factory.mktemp("desk")) as service:
+    with written() as log, opened(tmp_path_factory.mktemp("desk")) as service:
         joined, pair, hostile = world.joined_story(service), world.twins(service), world.hostile(service)
         world.easy_pairs(service, 12)
         with serving(create_app(service, world.PEOPLE)) as url:
-            yield Desk(service=service, url=url, joined=joined, hostile=hostile, twin_pair=pair)
+            yield Desk(service=service, url=url, joined=joined, hostile=hostile, twin_pair=pair, log=log)
 
 
 @pytest.fixture(scope="package")
@@ -126,7 +172,6 @@ VisitorOf = Callable[..., Visitor]
 def visitor(desk: Desk, browser: Browser) -> Iterator[VisitorOf]:
     """`visitor(script=False, width=320, dark=True, language="ar")`: a browser that is watched until the test ends."""
     visitors: list[Visitor] = []
-    broken: list[str] = []
 
     def come(*, script: bool = True, width: int = 1440, dark: bool = False, language: str = "en") -> Visitor:
         context = browser.new_context(
@@ -135,35 +180,41 @@ def visitor(desk: Desk, browser: Browser) -> Iterator[VisitorOf]:
             color_scheme="dark" if dark else "light",
         )
         context.set_default_timeout(15_000)
-        found = Visitor(context=context, page=context.new_page(), url=desk.url, sessions=desk.sessions)
-        found.speak(language)
-        _watch(found, broken)
-        visitors.append(found)
-        return found
+        context.add_init_script(_WATCH)
+        one = Visitor(context=context, page=context.new_page(), url=desk.url, sessions=desk.sessions, script=script)
+        one.speak(language)
+        _watch(one)
+        visitors.append(one)
+        return one
 
     yield come
+    leaks = [leak for one in visitors for leak in one.leaks()]
+    stored = [text for one in visitors for text in one.stored()]
     for one in visitors:
-        leaks = one.leaks()
         one.context.close()
-        assert leaks == []
+    assert (leaks, stored) == ([], [])
+    assert [line for line in desk.log if any(word in line.lower() for word in PERSONAL)] == []
+    broken = [what for one in visitors for what in one.broken]
     assert broken == [], "a policy was broken, a script failed, or another host was asked"
 
 
-def _watch(visitor: Visitor, broken: list[str]) -> None:
+def _watch(visitor: Visitor) -> None:
     def console(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
-            broken.append(message.text)
+            visitor.broken.append(message.text)
+        visitor.told.append(message.text)
 
     def opened_dialog(dialog: Dialog) -> None:
-        broken.append(dialog.message)
+        visitor.broken.append(dialog.message)
         dialog.dismiss()
 
     def requested(request: Request) -> None:
         visitor.told += [request.url, request.headers.get("referer", "")]
         if not request.url.startswith(visitor.url):
-            broken.append(request.url)
+            visitor.broken.append(request.url)
 
     visitor.page.on("console", console)
-    visitor.page.on("pageerror", lambda error: broken.append(str(error)))
+    visitor.page.on("pageerror", lambda error: visitor.broken.append(str(error)))
     visitor.page.on("request", requested)
+    visitor.page.on("framenavigated", lambda frame: visitor.told.append(frame.url))
     visitor.page.on("dialog", opened_dialog)
