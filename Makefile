@@ -16,7 +16,7 @@ READY := .venv/.ready
 PACKAGES := tracing search projections api
 SOURCES := $(wildcard $(PACKAGES) benchmarks) deploy tests
 
-.PHONY: help setup demo test check bench bench-matching bench-access bench-intake client servers sbom lock format clean
+.PHONY: help setup demo test check bench bench-matching bench-access bench-intake bench-desk screenshots client servers sbom lock format clean
 
 help: ## List what make can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -51,6 +51,12 @@ bench-access: $(READY) servers ## Measure what sealing and writing down cost, an
 
 bench-intake: $(READY) servers ## Measure how fast reports come in, the answer at the gate, and whether a flood harms others
 	$(BIN)/python -m benchmarks intake flooding $(ARGS)
+
+bench-desk: $(READY) servers ## Measure how long the service takes for each page of the desk
+	$(BIN)/python -m benchmarks desk $(ARGS)
+
+screenshots: $(READY) servers ## Make the pictures in docs/screenshots anew, of invented people (two minutes)
+	$(BIN)/python -m tests.desk.screenshots
 
 client: $(READY) ## Make the models of the Python client anew, from what the API says of itself
 	$(BIN)/python -m tests.api.client.generating

@@ -4,6 +4,7 @@ from api.auditing import Trail
 from api.schemas.search import Query, SearchAnswer, search_answer
 from api.wiring import Service
 from projections.answers import answer as find
+from search.sentences import Language
 from tracing.access import Caller, Reader, Role, reader_of
 from tracing.errors import UnusablePhotographError
 from tracing.events import now
@@ -17,7 +18,9 @@ _NO_FACE = {
 }
 
 
-def find_people(service: Service, query: Query, caller: Caller, trail: Trail) -> SearchAnswer:
+def find_people(
+    service: Service, query: Query, caller: Caller, trail: Trail, language: Language = Language.en
+) -> SearchAnswer:
     """Identities and single records that may be the person described, the likeliest first; noted in the trail.
 
     Args:
@@ -25,6 +28,7 @@ def find_people(service: Service, query: Query, caller: Caller, trail: Trail) ->
         query: the description.
         caller: in a role that sees records.
         trail: of the request.
+        language: of the reasons.
 
     Raises:
         EngineUnavailableError: the engine is out of reach or could answer only in part.
@@ -44,7 +48,7 @@ def find_people(service: Service, query: Query, caller: Caller, trail: Trail) ->
         limit=query.limit,
     )
     trail.shows(*query.data, "report", records=[record.id for found in page.results for record in found.records])
-    return search_answer(query, page, caller)
+    return search_answer(query, page, caller, language)
 
 
 def _face(service: Service, query: Query) -> Face | None:

@@ -12,6 +12,7 @@ from api.schemas.reports import RecordAnswer, record_shown
 from projections.answers import Page, Result
 from search.document import Filters
 from search.profile import Profile, profile_of_person
+from search.sentences import Language
 from tracing.access import Caller
 from tracing.person import (
     NOTHING_IDENTIFIES,
@@ -167,17 +168,17 @@ class SearchAnswers(Value, frozen=True, kw_only=True, omit_defaults=False):
     answers: dict[str, SearchAnswer]
 
 
-def search_answer(query: Query, page: Page, caller: Caller) -> SearchAnswer:
-    """A page of results as it is sent."""
+def search_answer(query: Query, page: Page, caller: Caller, language: Language = Language.en) -> SearchAnswer:
+    """A page of results as it is sent, with reasons in a language."""
     return SearchAnswer(
         total=page.total,
         page=query.page,
         limit=query.limit,
-        results=tuple(_result(item, caller) for item in page.results),
+        results=tuple(_result(item, caller, language) for item in page.results),
     )
 
 
-def _result(result: Result, caller: Caller) -> SearchResult:
+def _result(result: Result, caller: Caller, language: Language) -> SearchResult:
     best = result.best.comparison
     return SearchResult(
         identity=result.identity.id,
@@ -187,7 +188,7 @@ def _result(result: Result, caller: Caller) -> SearchResult:
         weight=round(best.weight, 3),
         probability=round(best.probability, 6),
         evidence=round(best.evidence_weight, 3),
-        reasons=reasons_of(best),
+        reasons=reasons_of(best, language),
         matched=tuple(
             MatchedRecord(
                 record=item.document.record,

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -97,12 +99,16 @@ class Visitor:
         self.page.check("input[value=find_missing_person]")
         self.page.locator("main button.main").click()
 
-    def look(self, path: str, caller: Caller) -> None:
-        """Open a page as somebody who has signed in and said what they work on."""
+    def be(self, caller: Caller) -> None:
+        """Be somebody who has signed in and said what they work on."""
         token = self.sessions.begin(session_of(caller))
         self.context.add_cookies(
             [{"name": COOKIE, "value": token, "url": f"https{self.url[4:]}", "secure": True, "httpOnly": True}]
         )
+
+    def look(self, path: str, caller: Caller) -> None:
+        """Open a page as somebody who has signed in and said what they work on."""
+        self.be(caller)
         self.go(path)
 
     def leaks(self) -> list[str]:
@@ -146,23 +152,55 @@ def written() -> Iterator[list[str]]:
         root.setLevel(level)
 
 
-@pytest.fixture(scope="package")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    with written() as log, opened(tmp_path_factory.mktemp("desk")) as service:
-        joined, pair, hostile = world.joined_story(service), world.twins(service), world.hostile(service)
+@contextmanager
+def served_desk(folder: Path, *, hostile: bool = True) -> Iterator[Desk]:
+    """A new service on a folder with the records of the stories; those with hostile names can be left out."""
+    with written() as log, opened(folder) as service:
+        joined, pair = world.joined_story(service), world.twins(service)
+        meant_ill = world.hostile(service) if hostile else set()
         world.easy_pairs(service, 12)
         with serving(create_app(service, world.PEOPLE)) as url:
-            yield Desk(service=service, url=url, joined=joined, hostile=hostile, twin_pair=pair, log=log)
+            yield Desk(service=service, url=url, joined=joined, hostile=meant_ill, twin_pair=pair, log=log)
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Ends with this package: while it runs, this thread has an event loop that other tests could stumble over."""
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with served_desk(tmp_path_factory.mktemp("desk")) as desk:
+        yield desk
+
+
+@contextmanager
+def started_browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-dev-shm-usage"]  # root in a container has neither
         browser = playwright.chromium.launch(executable_path=chromium_program(), args=arguments)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Ends with this package: while it runs, this thread has an event loop that other tests could stumble over."""
+    with started_browser() as browser:
+        yield browser
+
+
+def arrived(
+    desk: Desk, browser: Browser, *, script: bool = True, width: int = 1440, dark: bool = False, language: str = "en"
+) -> Visitor:
+    """Somebody before an empty page, who is watched from now on."""
+    context = browser.new_context(
+        java_script_enabled=script,
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if dark else "light",
+    )
+    context.set_default_timeout(15_000)
+    context.add_init_script(_WATCH)
+    one = Visitor(context=context, page=context.new_page(), url=desk.url, sessions=desk.sessions, script=script)
+    one.speak(language)
+    _watch(one)
+    return one
 
 
 VisitorOf = Callable[..., Visitor]
@@ -173,19 +211,9 @@ def visitor(desk: Desk, browser: Browser) -> Iterator[VisitorOf]:
     """`visitor(script=False, width=320, dark=True, language="ar")`: a browser that is watched until the test ends."""
     visitors: list[Visitor] = []
 
-    def come(*, script: bool = True, width: int = 1440, dark: bool = False, language: str = "en") -> Visitor:
-        context = browser.new_context(
-            java_script_enabled=script,
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if dark else "light",
-        )
-        context.set_default_timeout(15_000)
-        context.add_init_script(_WATCH)
-        one = Visitor(context=context, page=context.new_page(), url=desk.url, sessions=desk.sessions, script=script)
-        one.speak(language)
-        _watch(one)
-        visitors.append(one)
-        return one
+    def come(**options: Any) -> Visitor:
+        visitors.append(arrived(desk, browser, **options))
+        return visitors[-1]
 
     yield come
     leaks = [leak for one in visitors for leak in one.leaks()]

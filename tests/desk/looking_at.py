@@ -3,9 +3,14 @@
 Sources: WCAG 2.2, by the number of the success criterion.
 """
 
+from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize
+
+from api.desk.languages import translations
+from search.sentences import SENTENCES, Language
+from tests.desk.test_languages import messages
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -101,6 +106,29 @@ def moving(page: Page) -> list[str]:
             || style.scrollBehavior === "smooth";
     }).map(one => `moves: ${one.cloneNode().outerHTML.slice(0, 160)}`)"""
     return list(page.evaluate(script))
+
+
+def left_in_english(page: Page, language: Language) -> list[str]:
+    """Whole phrases of the desk, and sentences of the evidence, that a page in another language has in English."""
+    text = page.evaluate("""() => {
+        const main = document.querySelector("main").cloneNode(true);
+        main.querySelectorAll("[lang=en]").forEach(one => one.remove());
+        return main.textContent;
+    }""")
+    said = " ".join(text.split())
+    return [f"in English: {phrase}" for phrase in _phrases(language) if phrase in said]
+
+
+@cache
+def _phrases(language: Language) -> list[str]:
+    """Of three words or more, that read otherwise in this language."""
+    if language is Language.en:
+        return []
+    catalogue = translations(language)
+    mine, english = SENTENCES[language], SENTENCES[Language.en]
+    told = {said: mine[group][level] for group, levels in english.items() for level, said in levels.items()}
+    told |= {message: catalogue.gettext(message) for message in messages() if isinstance(message, str)}
+    return [one for one, other in told.items() if one != other and one.count(" ") > 1 and "%" not in one + other]
 
 
 def harmful(page: Page) -> list[str]:

@@ -11,6 +11,7 @@ from api.auditing import Trail, not_audited
 from api.context import CurrentService
 from api.desk.forms import Form, SentForm
 from api.desk.found import told
+from api.desk.languages import language_of
 from api.desk.navigation import SEARCHERS
 from api.desk.rendering import page
 from api.desk.routing import desk_router
@@ -57,7 +58,7 @@ def search(
     request.state.mend = lambda error: _page(request, form, rules=problems_of(error), status=422)
     try:
         query = _QUERY.validate_python(_described(form))
-        answer = find_people(service, query, caller, trail)
+        answer = find_people(service, query, caller, trail, language_of(request, request.state.visit))
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from None
     except UnusablePhotographError as error:
