@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from api.desk.visits import COOKIE
 from tests.desk import world
 from tests.desk.conftest import Desk, VisitorOf, session_of
-from tests.desk.test_pages import AXE, violations
+from tests.desk.looking_at import AXE, violations
 from tracing.access import Caller, Role
 from tracing.events import Verdict
 
