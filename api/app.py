@@ -6,8 +6,10 @@ from api import description, problems
 from api.alarms import Watch
 from api.budgets import Budgets
 from api.desk.live import LiveLists
+from api.desk.pages import alerts as desk_alerts
 from api.desk.pages import audit as desk_audit
-from api.desk.pages import identity, pair, queue, sign_in, work
+from api.desk.pages import correction, identity, pair, queue, record, record_acts, saved_searches, sign_in, work
+from api.desk.pages import notices as desk_notices
 from api.desk.pages import numbers as desk_numbers
 from api.desk.pages import operations as desk_operations
 from api.desk.pages import search as desk_search
@@ -83,7 +85,12 @@ ROUTERS = (
 """The routes of the API, in the order of its description; beside them stand those of operations."""
 
 
-_PAGES = (sign_in, work, desk_search, identity, queue, pair, desk_audit, desk_operations, desk_numbers)
+_PAGES = (
+    *(sign_in, work, desk_search, identity, queue, pair),
+    *(desk_notices, record, correction, record_acts, desk_alerts, saved_searches),
+    *(desk_audit, desk_operations, desk_numbers),
+)
+"""In the order in which their addresses are matched: a correction has a page of its own before those of all acts."""
 DESK = tuple(module.router for module in _PAGES)
 """The pages, which are no part of the API's description."""
 

@@ -7,9 +7,11 @@ from uuid import UUID
 
 import msgspec
 
+from api.schemas.rights import ErasureAnswer, ErasureState, signed_report
 from api.wiring import Service
 from projections.freshness import TooFarBehindError, wait_for
-from tracing.audit.entries import Action, Asked, Entry
+from tracing.access import Caller
+from tracing.audit.entries import Action, Asked, Entry, entry_now
 from tracing.erasure import ErasureGround, ErasureReport
 
 logger = logging.getLogger(__name__)
@@ -49,6 +51,27 @@ def carry_out(service: Service, record: UUID, second: str, entry: Entry) -> Carr
     service.audit.append(msgspec.structs.replace(entry, data=(ground.value,), records=(record,)))
     report = service.application.erase(record, second)
     return CarriedOut([report], _forget_pictures(service, record))
+
+
+def ask_or_erase(service: Service, record: UUID, ground: ErasureGround, caller: Caller) -> ErasureAnswer:
+    """Ask to erase a record; as the second person who does, have it erased.
+
+    Raises:
+        TracingError: as :meth:`tracing.erasing.Erasing.ask_to_erase` and :meth:`tracing.erasing.Erasing.erase`.
+        AuditUnavailableError: nothing was erased.
+    """
+    current = service.application.ask_to_erase(record, ground, caller)
+    if current.erasure_asked is None or current.erasure_asked.requested_by == caller.subject:
+        return ErasureAnswer(record=record, state=ErasureState.asked)
+    done = carry_out(service, record, caller.subject, entry_now(caller, Action.erase))
+    (report,) = done.reports
+    return ErasureAnswer(
+        record=record,
+        state=ErasureState.erased,
+        forgotten=forgotten(service, report.position),
+        pictures_removed=done.pictures_removed,
+        signed=signed_report(report, service.audit.keys),
+    )
 
 
 def forgotten(service: Service, position: int) -> bool:

@@ -39,6 +39,7 @@ from tracing.errors import (
     NotSealedError,
     OwnRecordError,
     PictureProcessBusyError,
+    RecordChangedError,
     RestrictedError,
     RetractedError,
     SameReviewerError,
@@ -85,6 +86,7 @@ PROBLEMS: dict[type[Exception], ProblemType] = {
         "idempotency-key-reused", HTTPStatus.UNPROCESSABLE_ENTITY, "The key is that of another report"
     ),
     NotSealedError: _type("not-sealed", HTTPStatus.UNPROCESSABLE_ENTITY, "Your shelter seals where it is"),
+    RecordChangedError: _type("record-changed", HTTPStatus.CONFLICT, "The record was corrected since it was read"),
     NotOwnerError: _type("not-owner", HTTPStatus.FORBIDDEN, "The record belongs to another organisation"),
     RestrictedError: _type("restricted", HTTPStatus.CONFLICT, "A record is restricted"),
     ErasedError: _type("erased", HTTPStatus.CONFLICT, "The record was erased"),

@@ -29,6 +29,7 @@ class Place(NamedTuple):
 
 
 BEGINNING = Place(0, -1)
+END = Place(2**63 - 1, 0)
 
 
 class Alert(Value, frozen=True, kw_only=True):
@@ -75,16 +76,24 @@ class AlertsView(SqlView[AlertTables]):
         AlertFold(connection, tables).take_all(entry for entry in batch.entries if isinstance(entry, Entry))
 
     def alerts(
-        self, caller: Caller, now: datetime, after: Place, limit: int, subscription: UUID | None = None
+        self,
+        caller: Caller,
+        now: datetime,
+        after: Place,
+        limit: int,
+        subscription: UUID | None = None,
+        *,
+        newest_first: bool = False,
     ) -> list[Alert]:
         """Alerts of the caller's organisation and role behind a place, at most so many, in order.
 
         Args:
             caller: reads them; what this caller may not see now is left out.
             now: subscriptions that have ended by then tell nothing.
-            after: the place of the last alert read, or :data:`BEGINNING`.
+            after: the place of the last alert read, or :data:`BEGINNING`; :data:`END` where the newest come first.
             limit: at most so many.
             subscription: only those of this one.
+            newest_first: for people, who look back; programs read on.
         """
         with self.store.reading() as connection:
             tables = self.tables(connection)
@@ -93,7 +102,7 @@ class AlertsView(SqlView[AlertTables]):
             if subscription is not None:
                 whose.append(own.c.id == subscription)
             found: list[Alert] = []
-            for rows in _pages(connection, tables, sql.and_(*whose), now, after):
+            for rows in _pages(connection, tables, sql.and_(*whose), now, after, newest_first):
                 known = known_records(connection, tables, {one for row in rows for one in Fact.of(row).records})
                 for row in rows:
                     if records := shown(Fact.of(row), caller, known):
@@ -169,11 +178,21 @@ def _rows(tables: AlertTables, now: datetime) -> "sql.Select[Any]":
 
 
 def _pages(
-    connection: sql.Connection, tables: AlertTables, whose: sql.ColumnElement[bool], now: datetime, after: Place
+    connection: sql.Connection,
+    tables: AlertTables,
+    whose: sql.ColumnElement[bool],
+    now: datetime,
+    after: Place,
+    newest_first: bool,
 ) -> Iterator[list[sql.RowMapping]]:
     alert = tables.alert
+    order = [alert.c.position, alert.c.ordinal]
     while True:
-        query = _rows(tables, now).where(whose, _behind(alert, after)).order_by(alert.c.position, alert.c.ordinal)
+        query = _rows(tables, now)
+        if newest_first:
+            query = query.where(whose, _before(alert, after)).order_by(*(column.desc() for column in order))
+        else:
+            query = query.where(whose, _behind(alert, after)).order_by(*order)
         rows = list(connection.execute(query.limit(_PAGE)).mappings())
         yield rows
         if len(rows) < _PAGE:
@@ -184,6 +203,11 @@ def _pages(
 def _behind(alert: sql.Table, after: Place) -> sql.ColumnElement[bool]:
     later = sql.and_(alert.c.position == after.position, alert.c.ordinal > after.ordinal)
     return sql.or_(alert.c.position > after.position, later)
+
+
+def _before(alert: sql.Table, place: Place) -> sql.ColumnElement[bool]:
+    earlier = sql.and_(alert.c.position == place.position, alert.c.ordinal < place.ordinal)
+    return sql.or_(alert.c.position < place.position, earlier)
 
 
 def _alert(row: sql.RowMapping, records: tuple[UUID, ...]) -> Alert:

@@ -11,7 +11,9 @@ import sqlalchemy as sql
 
 from tracing.access import Reader, RecipientRule, Visibility, may_see
 from tracing.events import (
+    ErasureRequested,
     Event,
+    PersonLocated,
     RecordCorrected,
     RecordErased,
     RecordRestricted,
@@ -23,7 +25,7 @@ from tracing.events import (
 from tracing.log.batches import Entry, Unreadable
 from tracing.records import reserved, visibility_of
 
-_LATER = RecordCorrected | RecordRetracted | RecordRestricted | RestrictionLifted | Reserving
+_LATER = RecordCorrected | RecordRetracted | RecordRestricted | RestrictionLifted | Reserving | ErasureRequested
 
 
 class Register(NamedTuple):
@@ -50,6 +52,8 @@ def register_tables(metadata: sql.MetaData, prefix: str) -> Register:
         sql.Column("recorded_at", sql.Double, nullable=False),
         sql.Column("retracted_at", sql.Double),
         sql.Column("restricted", sql.Boolean, nullable=False),
+        sql.Column("located", sql.Boolean, nullable=False),
+        sql.Column("erasure_asked", sql.Boolean, nullable=False),
     )
     # A list of recipients can be longer than what PostgreSQL takes as a key.
     visibility = sql.Table(
@@ -100,6 +104,8 @@ def _row(event: ReportEvent, position: int, visibility: str) -> dict[str, Any]:
         "recorded_at": event.timestamp.timestamp(),
         "retracted_at": None,
         "restricted": False,
+        "located": False,
+        "erasure_asked": False,
     }
 
 
@@ -115,10 +121,14 @@ def _fold_later(register: Register, connection: sql.Connection, event: Event) ->
         organisation, country = _owner(register, connection, event.originator_id)
         digest = _added(register, connection, reserved(organisation, country, event.reserved_for))
         changes = {"visibility": digest, "reserved": True}
+        if isinstance(event, PersonLocated):
+            changes["located"] = True
     elif isinstance(event, Reserving):
         changes = {"visibility": table.c.reported_visibility, "reserved": False}
     elif isinstance(event, RecordRetracted):
         changes = {"retracted_at": event.timestamp.timestamp()}
+    elif isinstance(event, ErasureRequested):
+        changes = {"erasure_asked": True}
     else:
         changes = {"restricted": isinstance(event, RecordRestricted)}
     connection.execute(sql.update(table).where(table.c.id == event.originator_id).values(**changes))

@@ -16,11 +16,13 @@ from tracing.errors import (
     ConflictingReportError,
     ErasedError,
     NotSealedError,
+    RecordChangedError,
     RetractedError,
     TracingError,
 )
 from tracing.events import (
     CrossingRecorded,
+    Event,
     NoticePublished,
     RecordCorrected,
     RecordRetracted,
@@ -104,12 +106,29 @@ class Tracing(Alerting):
             for event, position in zip(events, positions, strict=True)
         ]
 
-    def correct(self, record: UUID, report: AnyReport, reason: str, caller: Caller, imported_from: str = "") -> Posted:
+    def correct(
+        self,
+        record: UUID,
+        report: AnyReport,
+        reason: str,
+        caller: Caller,
+        imported_from: str = "",
+        read_version: int | None = None,
+    ) -> Posted:
         """Replace the whole report of a record; the earlier one stays in the log.
+
+        Args:
+            record: its id.
+            report: as it should have been.
+            reason: why.
+            caller: of the owner.
+            imported_from: as in :meth:`post`.
+            read_version: version of the record that the correction was made from; None replaces whatever stands.
 
         Raises:
             NotFoundError: there is no such record.
             NotOwnerError: the record belongs to another organisation.
+            RecordChangedError: the report was replaced after `read_version`.
             RetractedError: the record was retracted.
             ClosedError: the person whom it seeks was located.
             NotSealedError: as :meth:`require_sealed`.
@@ -125,6 +144,7 @@ class Tracing(Alerting):
                 raise TracingError("A correction keeps the kind and the reference of the record.")
             if report == current.report:
                 return Posted(record=current, position=self.max_position(), created=False)
+            _forbid_unread(events, read_version)
             self.require_sealed(report, caller)
             entered = now()
             event = RecordCorrected(
@@ -144,13 +164,14 @@ class Tracing(Alerting):
                 continue  # somebody of the same organisation was quicker: look again, then decide
             return Posted(record=folded([*events, event]), position=position, created=True)
 
-    def retract(self, record: UUID, reason: str, caller: Caller) -> Posted:
+    def retract(self, record: UUID, reason: str, caller: Caller, read_version: int | None = None) -> Posted:
         """Take a record back; it is found no more, and every pair with it is closed.
 
         Raises:
             NotFoundError: there is no such record.
             NotOwnerError: the record belongs to another organisation.
             ClosedError: the person whom it seeks was located.
+            RecordChangedError: as :meth:`correct`.
         """
         while True:
             events = self.owned_stream(record, caller)
@@ -158,6 +179,7 @@ class Tracing(Alerting):
             if current.retracted is not None:
                 return Posted(record=current, position=self.max_position(), created=False)
             self.forbid_closed(current)
+            _forbid_unread(events, read_version)
             event = RecordRetracted(
                 originator_id=record,
                 originator_version=current.version + 1,
@@ -186,6 +208,17 @@ class Tracing(Alerting):
         if report not in (first.report, current.report):
             raise ConflictingReportError(record)
         return Posted(record=current, position=self.recorder.first_positions([record])[record], created=False)
+
+
+def _forbid_unread(events: Sequence[Event], read_version: int | None) -> None:
+    """Raise RecordChangedError when the report was replaced after a version that somebody read.
+
+    A photograph or a face found in it makes a version too, and replaces nothing.
+    """
+    if read_version is not None and any(
+        isinstance(event, RecordCorrected) and event.originator_version > read_version for event in events
+    ):
+        raise RecordChangedError
 
 
 def _first_event(report: AnyReport, caller: Caller, imported_from: str) -> ReportEvent:

@@ -26,6 +26,15 @@ class ConflictingReportError(TracingError):
         self.record = record
 
 
+class RecordChangedError(TracingError):
+    """Somebody of the same organisation corrected the record in the meantime; look at it before changing it again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The record was corrected since it was read, so nothing was changed. Look at it now, then decide."
+        )
+
+
 class NotOwnerError(TracingError):
     """Only the organisation that posted a record may change it."""
 

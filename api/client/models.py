@@ -368,6 +368,16 @@ class ContactWish(StrEnum):
     unable = 'unable'
 
 
+Version: TypeAlias = Annotated[
+    int,
+    Meta(
+        description='The `version` that you read: refused if the record was corrected since. Better sent.',
+        ge=1,
+        title='Version',
+    ),
+]
+
+
 OtherCountry: TypeAlias = Annotated[
     str,
     Meta(
@@ -408,7 +418,7 @@ class CustodyShown(Struct, kw_only=True):
     records: Annotated[list[str], Meta(title='Records')]
 
 
-Version: TypeAlias = Annotated[
+Version1: TypeAlias = Annotated[
     int,
     Meta(
         description='The version looked at; or the header `If-Match`.',
@@ -1230,6 +1240,16 @@ class RestrictionGround(StrEnum):
     expired = 'expired'
 
 
+Version2: TypeAlias = Annotated[
+    int,
+    Meta(
+        description='The `version` that you read: refused if the record was corrected since. Better sent.',
+        ge=1,
+        title='Version',
+    ),
+]
+
+
 class Retraction(Struct, kw_only=True):
     reason: Annotated[
         str,
@@ -1241,6 +1261,14 @@ class Retraction(Struct, kw_only=True):
             title='Reason',
         ),
     ]
+    version: (
+        Annotated[
+            Version2,
+            Meta(description='The `version` that you read: refused if the record was corrected since. Better sent.', title='Version'),
+        ]
+        | None
+        | UnsetType
+    ) = UNSET
 
 
 class Role(StrEnum):
@@ -1551,6 +1579,16 @@ class WhyAnswer(Struct, kw_only=True):
     state: Annotated[CandidateState, Meta(description='Null when the pair was never proposed.')] | None
 
 
+Version3: TypeAlias = Annotated[
+    int,
+    Meta(
+        description='The version looked at; or the header `If-Match`.',
+        ge=1,
+        title='Version',
+    ),
+]
+
+
 class Withdrawal(Struct, kw_only=True):
     reason: Annotated[
         str,
@@ -1564,7 +1602,7 @@ class Withdrawal(Struct, kw_only=True):
     ]
     version: (
         Annotated[
-            Version,
+            Version3,
             Meta(description='The version looked at; or the header `If-Match`.', title='Version'),
         ]
         | None
@@ -1829,7 +1867,7 @@ class Decision(Struct, kw_only=True):
     ) = UNSET
     version: (
         Annotated[
-            Version,
+            Version1,
             Meta(description='The version looked at; or the header `If-Match`.', title='Version'),
         ]
         | None
@@ -3091,6 +3129,14 @@ class Correction(Struct, kw_only=True):
             title='Reason',
         ),
     ]
+    version: (
+        Annotated[
+            Version,
+            Meta(description='The `version` that you read: refused if the record was corrected since. Better sent.', title='Version'),
+        ]
+        | None
+        | UnsetType
+    ) = UNSET
 
 
 class GroupDecisionAnswer(Struct, kw_only=True):

@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 
@@ -16,7 +18,7 @@ from tracing.photographs.preparing import MAX_BYTES
 
 SECRET_NAME = "csrf"  # noqa: S105 - the name of a field
 """Name of the hidden field with the secret."""
-_MOST_FIELDS = 200
+_MOST_FIELDS = 1_000
 MAX_PICTURE_FORM_BYTES = MAX_BYTES + 100_000
 """Of a form that can hold a picture: the largest one, and the fields."""
 
@@ -32,6 +34,11 @@ class Form:
         """Keep every value of every field, and the files."""
         self._fields = [(name, value.strip()) for name, value in fields]
         self._files = files
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """All that was filled in but the session's secret, field by field."""
+        return tuple((name, value) for name, value in self._fields if value and name != SECRET_NAME)
 
     def text(self, name: str) -> str:
         """The first value of a field, or nothing."""
@@ -50,6 +57,21 @@ class _InMemory(MultiPartParser):
     """Files of a form never touch the disk: a picture that is searched by is not kept anywhere."""
 
     spool_max_size = MAX_PICTURE_FORM_BYTES
+
+
+T = TypeVar("T")
+
+
+def validated(adapter: TypeAdapter[T], fields: Mapping[str, Any]) -> T:
+    """What a form's fields mean.
+
+    Raises:
+        RequestValidationError: a field breaks a rule.
+    """
+    try:
+        return adapter.validate_python(fields)
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from None
 
 
 async def read_form(request: Request) -> Form:

@@ -1,9 +1,11 @@
 """The English words for every code that pages show; the catalogues in `locale/` translate them."""
 
+from api.desk.labels_of_records import LABELS_OF_RECORDS
 from api.desk.languages import message as _
 from api.desk.office_labels import OFFICE_LABELS
 
 LABELS: dict[str, dict[str, str]] = {
+    **LABELS_OF_RECORDS,
     "kind": {
         "yellow_notice": _("Yellow Notice"),
         "sighting": _("Sighting"),
@@ -270,6 +272,9 @@ PROBLEMS = {
     "malformed": _("The form could not be read."),
     "token-refused": _("The sign-in was not accepted. Begin it again."),
     "keys-unavailable": _("The sign-in service cannot be reached at present. Try again soon."),
+    "record-changed": _("The record was corrected since you read it. Look at it now; nothing was kept yet."),
+    "closed": _("The notice is closed, for the person was found."),
+    "too-many-subscriptions": _("Your organisation has as many saved searches and alerts as it may. End one first."),
     "foreign-form": _("The form was not sent from a page of your session. Open the page again and send it from there."),
 }
 """What a problem is called on a page, by its code."""

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from api.desk.languages import message as _
+from api.subscribing import SUBSCRIBERS
 from tracing.access import Role
 
 SEARCHERS = (Role.officer, Role.reviewer, Role.bureau, Role.shelter)
@@ -20,6 +21,9 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry("/desk/search", _("Search"), SEARCHERS),
     Entry("/desk/queue", _("Queue"), (Role.reviewer,)),
+    Entry("/desk/notices", _("Notices"), (Role.bureau,)),
+    Entry("/desk/alerts", _("Alerts"), SUBSCRIBERS),
+    Entry("/desk/saved-searches", _("Saved searches"), SUBSCRIBERS),
     Entry("/desk/audit", _("Audit log"), (Role.auditor,)),
     Entry("/desk/operations", _("Operations"), (Role.admin,)),
     Entry("/desk/numbers", _("Numbers"), (Role.officer, Role.reviewer, Role.bureau, Role.auditor, Role.admin)),

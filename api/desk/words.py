@@ -17,6 +17,8 @@ from tracing.person import time_bounds
 
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REPLACEMENT = "\ufffd"
+_CODED = {"alert_kind": "alert_kind", "direction": "direction", "movement": "movement", "rule": "recipient_rule"}
+"""Fields of a report whose values are codes, with the group of their words."""
 
 
 class Words:
@@ -35,6 +37,20 @@ class Words:
         if not found:
             return code if found is None else ""
         return self._say(found)
+
+    def field(self, name: str) -> str:
+        """What a field of a report is called, of the person or of the report itself; an unknown one as it is."""
+        return self.label("field" if name in LABELS["field"] else "report_field", name)
+
+    @staticmethod
+    def is_of_person(name: str) -> bool:
+        """Whether a field is one of a person's, which have forms of their own on pages."""
+        return name in LABELS["field"]
+
+    def coded(self, field: str, code: str) -> str:
+        """The words for a code of a report's field; nothing for what is no code."""
+        group = _CODED.get(field)
+        return self.label(group, code) if group is not None else ""
 
     def reason(self, text: str) -> str:
         """A reason in the reader's language where it is one of those that can be chosen, else as it was written."""

@@ -14,9 +14,10 @@ from api import examples
 from api.auditing import Trail, audited, audited_if_shown, not_audited
 from api.callers import allow
 from api.context import AsOf, CurrentService, CurrentTurns, moment_of, sees
+from api.correcting import correct, retract
 from api.gate import checked
 from api.idempotency import IdempotencyKey, KeyReusedError, conflict_of
-from api.posting import ALL_POSTERS, POSTERS, require_poster
+from api.posting import ALL_POSTERS, POSTERS
 from api.refusals import TooManyReportsError
 from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.gate import CrossingPosted
@@ -33,6 +34,7 @@ from tracing.errors import (
     NotFoundError,
     NotOwnerError,
     NotSealedError,
+    RecordChangedError,
     RetractedError,
     TracingError,
 )
@@ -180,6 +182,7 @@ def _changes(answered: dict[str, Any]) -> dict[str, Any]:
             **problems(
                 NotFoundError,
                 NotOwnerError,
+                RecordChangedError,
                 NotSealedError,
                 RetractedError,
                 TooManyReportsError,
@@ -201,11 +204,11 @@ async def correct_record(
     record: UUID,
     correction: Annotated[Correction, Body(examples=[examples.CORRECTION])],
 ) -> Response:
-    """Replaces the whole report; the earlier one stays in the log. For the owner organisation only."""
-    require_poster(correction.report.kind, caller)
-    return _written(
-        await in_turn(turns, caller, service.application.correct, record, correction.report, correction.reason, caller)
-    )
+    """Replaces the whole report; the earlier one stays in the log. For the owner organisation only.
+
+    With the `version` that you read, a colleague's correction that you have not seen is not replaced.
+    """
+    return _written(await correct(service, turns, record, correction, caller))
 
 
 @router.post("/records/{record}/retraction", summary="Retract a record", **_changes(examples.POSTED))
@@ -217,9 +220,7 @@ async def retract_record(
     retraction: Annotated[Retraction, Body(examples=[examples.RETRACTION])],
 ) -> Response:
     """Takes a record back: no search finds it any more. For the owner organisation only."""
-    found = await run_in_threadpool(service.application.record_for, record, caller)
-    require_poster(found.kind, caller)
-    return _written(await in_turn(turns, caller, service.application.retract, record, retraction.reason, caller))
+    return _written(await retract(service, turns, record, retraction, caller))
 
 
 async def _posted(service: Service, turns: Turns, report: AnyReport, caller: Caller) -> Posted:

@@ -12,19 +12,11 @@ from api import examples
 from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService
-from api.erasing import carry_out, forgotten
+from api.erasing import ask_or_erase
 from api.routing import JSON_BODY, answer, api_router, example, problems
-from api.schemas.rights import (
-    ErasureAnswer,
-    ErasureAsked,
-    ErasureState,
-    Restriction,
-    RestrictionAnswer,
-    restriction_answer,
-    signed_report,
-)
+from api.schemas.rights import ErasureAnswer, ErasureAsked, Restriction, RestrictionAnswer, restriction_answer
 from tracing.access import Caller, Role
-from tracing.audit.entries import Action, entry_now
+from tracing.audit.entries import Action
 from tracing.errors import NotFoundError, NotOwnerError, RetractedError
 from tracing.restricting import Restricted
 
@@ -139,16 +131,7 @@ def erase_record(
     For the owner, and the bureau of the owner's country.
     """
     trail.shows(asked.ground.value, records=[record])
-    current = service.application.ask_to_erase(record, asked.ground, caller)
-    if current.erasure_asked is None or current.erasure_asked.requested_by == caller.subject:
-        return answer(ErasureAnswer(record=record, state=ErasureState.asked), HTTPStatus.ACCEPTED)
-    done = carry_out(service, record, caller.subject, entry_now(caller, Action.erase))
-    (report,) = done.reports
-    gone = ErasureAnswer(
-        record=record,
-        state=ErasureState.erased,
-        forgotten=forgotten(service, report.position),
-        pictures_removed=done.pictures_removed,
-        signed=signed_report(report, service.audit.keys),
-    )
-    return answer(gone, headers={"Tracing-Position": str(report.position)})
+    done = ask_or_erase(service, record, asked.ground, caller)
+    if done.signed is None:
+        return answer(done, HTTPStatus.ACCEPTED)
+    return answer(done, headers={"Tracing-Position": str(done.signed.report.position)})

@@ -8,13 +8,14 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Response
 from fastapi.exceptions import RequestValidationError
 
+from api import subscribing
 from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService
 from api.cursors import ForeignCursorError
 from api.examples import alerts as examples
 from api.places import Places
-from api.refusals import RoleRefusedError, TooManySubscriptionsError
+from api.refusals import TooManySubscriptionsError
 from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.alerts import (
     Ended,
@@ -23,27 +24,20 @@ from api.schemas.alerts import (
     SubscriptionMade,
     SubscriptionRead,
     SubscriptionRequest,
-    SubscriptionShown,
     message,
-    subscription_shown,
 )
-from api.webhooks.addresses import require_listed
 from api.webhooks.attempts import Standing
-from api.webhooks.sending import Outcome, new_secret
-from api.wiring import Service
-from tracing.access import Caller, Role
+from api.webhooks.sending import Outcome
+from tracing.access import Caller
 from tracing.audit.entries import Action
 from tracing.database import LINK_ERRORS
 from tracing.errors import NotFoundError, TracingError
 from tracing.events import now
-from tracing.subscriptions import AlertTopic, Subscription, Wanted, Webhook
+from tracing.subscriptions import Subscription, Webhook
 
 router = api_router("alerts")
 
-MOST = 100
-"""Subscriptions that an organisation has at a time in one role."""
-
-Subscriber = Annotated[Caller, Depends(allow(Role.officer, Role.reviewer, Role.bureau, Role.shelter, Role.agency))]
+Subscriber = Annotated[Caller, Depends(allow(*subscribing.SUBSCRIBERS))]
 Act = Annotated[Trail, Depends(audited(Action.subscribe))]
 _FAILS = (NotFoundError, RequestValidationError, OperationalError, *LINK_ERRORS)
 
@@ -76,31 +70,8 @@ def subscribe(
     Read alerts with `GET /v1/alerts`, hear them with `GET /v1/alerts/stream`, or have them sent to a `webhook`, signed
     as Standard Webhooks says with a secret that is shown once. A border agency saves no search, as it does not search.
     """
-    topics = tuple(dict.fromkeys(request.topics))
-    if request.search is not None:
-        if caller.role is Role.agency:
-            raise RoleRefusedError
-        topics = (*topics, AlertTopic.saved_search)
-    if len(service.alerts.live(now(), of=caller)) >= MOST:
-        raise TooManySubscriptionsError(MOST)
-    webhook = None
-    if request.webhook is not None:
-        require_listed(request.webhook, service.settings.webhook_hosts)
-        webhook = Webhook(url=request.webhook, secret=new_secret())
-    trail.shows(*topics)
-    purpose, case = trail.declared
-    wanted = Wanted(
-        topics=topics,
-        purpose=purpose,
-        case=case,
-        ends_at=request.ends_at,
-        search=request.search,
-        webhook=webhook,
-    )
-    made, position = service.application.subscribe(wanted, caller, now())
-    secret = None if webhook is None else webhook.secret
-    shown = SubscriptionMade(subscription=_shown(service, made), secret=secret, position=position)
-    return answer(shown, HTTPStatus.CREATED, {"Tracing-Position": str(position)})
+    made = subscribing.subscribe(service, request, caller, trail)
+    return answer(made, HTTPStatus.CREATED, {"Tracing-Position": str(made.position)})
 
 
 @router.get(
@@ -115,13 +86,8 @@ def subscribe(
 def list_subscriptions(service: CurrentService, caller: Subscriber, trail: Act) -> Response:
     """Those of your organisation and role that have not ended. Whom a saved search looks for is shown one at a time."""
     trail.shows("list")
-    found: list[SubscriptionShown] = []
-    for live in service.alerts.live(now(), of=caller):
-        try:
-            found.append(_shown(service, service.application.subscription_for(live.id, caller)))
-        except NotFoundError:
-            continue  # it has ended a moment ago
-    return answer(SubscriptionList(subscriptions=tuple(found)))
+    found = tuple(subscribing.shown(service, one) for one in subscribing.subscriptions_of(service, caller))
+    return answer(SubscriptionList(subscriptions=found))
 
 
 @router.get(
@@ -142,7 +108,7 @@ def read_subscription(
     """One subscription of your organisation and role, with whom it looks for."""
     found = service.application.subscription_for(subscription, caller)
     trail.shows("saved_search")
-    return answer(SubscriptionRead(subscription=_shown(service, found), search=found.wanted.search))
+    return answer(SubscriptionRead(subscription=subscribing.shown(service, found), search=found.wanted.search))
 
 
 @router.delete(
@@ -154,9 +120,7 @@ def read_subscription(
 def end_subscription(service: CurrentService, caller: Subscriber, trail: Act, subscription: UUID) -> Response:
     """Nothing is told any more; whom it looked for, where it sent alerts, and the alerts themselves are forgotten."""
     trail.shows("end")
-    service.application.subscription_for(subscription, caller)
-    position = service.application.end_subscription(subscription)
-    service.attempts.forget(subscription)
+    position = subscribing.end(service, subscription, caller)
     return answer(Ended(position=position), headers={"Tracing-Position": str(position)})
 
 
@@ -209,8 +173,3 @@ def _webhook(subscription: Subscription) -> Webhook:
     if subscription.wanted.webhook is None:
         raise TracingError("The subscription has no webhook.")
     return subscription.wanted.webhook
-
-
-def _shown(service: Service, subscription: Subscription) -> SubscriptionShown:
-    sent = subscription.wanted.webhook is not None
-    return subscription_shown(subscription, service.attempts.standing(subscription.id) if sent else None)

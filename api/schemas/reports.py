@@ -27,17 +27,25 @@ Position = Annotated[
 ]
 
 
+ReadVersion = Annotated[
+    int | None,
+    Field(ge=1, description="The `version` that you read: refused if the record was corrected since. Better sent."),
+]
+
+
 class Correction(Value, frozen=True, kw_only=True):
     """The whole report as it should have been, with the kind and the reference that the record has."""
 
     report: Annotated[AnyReport, Field(discriminator="kind")]
     reason: Reason
+    version: ReadVersion = None
 
 
 class Retraction(Value, frozen=True, kw_only=True):
     """Takes a record back."""
 
     reason: Reason
+    version: ReadVersion = None
 
 
 class Disputed(Value, frozen=True, kw_only=True, omit_defaults=False):

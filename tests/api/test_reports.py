@@ -129,6 +129,19 @@ def test_a_correction_replaces_the_report_and_keeps_the_earlier_one(client_of: C
     assert (again.status_code, again.json()["created"]) == (200, False)
 
 
+def test_what_a_colleague_corrected_meanwhile_is_neither_replaced_nor_taken_back_unseen(client_of: ClientOf) -> None:
+    client = client_of(Role.officer)
+    path = client.post("/v1/sightings", json=SIGHTING).headers["location"]
+    assert client.post(f"{path}/corrections", json=corrected() | {"version": 1}).status_code == 201
+    late = corrected() | {"version": 1}
+    late["report"]["occurred_at"] = "2026-03-22"
+    for act, body in (("corrections", late), ("retraction", {"reason": "A test.", "version": 1})):
+        answer = client.post(f"{path}/{act}", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (409, "record-changed")
+    assert client.get(path).json()["report"]["occurred_at"] == "2026-03-19"
+    assert client.post(f"{path}/corrections", json=late | {"version": 2}).status_code == 201
+
+
 def test_a_correction_keeps_kind_and_reference(client_of: ClientOf) -> None:
     client = client_of(Role.officer)
     path = client.post("/v1/sightings", json=SIGHTING).headers["location"]

@@ -38,6 +38,9 @@ PERSONAL = (
     "pwned",
     "zz999888",
     "1998-03",
+    "teuila",
+    "etxeberria",
+    "tuilagi",
 )
 """What must never be in an address, a title, a referrer, the service's log or the browser's storage."""
 

@@ -12,7 +12,9 @@ from babel.messages.pofile import read_po
 
 import api.desk
 from api.desk.comparing import DIFFERENT, SAME
+from api.desk.history import STEPS
 from api.desk.labels import LABELS, PROBLEMS
+from api.desk.pages.record import Act
 from api.desk.reasons import VERDICT_REASONS
 from api.desk.routing import FOREIGN_FORM
 from api.problem_types import all_problems
@@ -20,21 +22,25 @@ from api.schemas.operations import Colour
 from api.schemas.states import CandidateState
 from projections.candidates import QueueOrder
 from projections.numbers import AgeGroup
+from projections.owned import Entered, OwnState
 from search.sentences import SENTENCES, Language
-from tracing.access import Role
+from tracing.access import RecipientRule, Role
 from tracing.audit.entries import Action, Purpose
 from tracing.audit.verification import Fault
 from tracing.cautions import Caution
 from tracing.disputes import RULES
+from tracing.erasure import ErasureGround, RestrictionGround
 from tracing.events import Suggestion, Verdict
 from tracing.identities import PROFILE_FIELDS
+from tracing.located import ContactWish, LocatedKind, Statement
 from tracing.opinions import FactKind
 from tracing.person.description import Relation, Sex
 from tracing.person.documents import DocumentStatus, DocumentType
 from tracing.person.marks import MarkKind
 from tracing.person.names import NameKind
 from tracing.person.places import PlaceKind
-from tracing.reports import Direction, Movement, ReportKind
+from tracing.reports import AlertKind, Direction, Movement, ReportKind
+from tracing.subscriptions import AlertTopic
 
 PLACEHOLDER = re.compile(r"%\(\w+\)\w")
 OTHERS = [language for language in Language if language is not Language.en]
@@ -61,6 +67,16 @@ ENUMERATIONS: dict[str, type[StrEnum]] = {
     "fault": Fault,
     "colour": Colour,
     "age_group": AgeGroup,
+    "own_state": OwnState,
+    "entered": Entered,
+    "recipient_rule": RecipientRule,
+    "act_done": Act,
+    "restriction_ground": RestrictionGround,
+    "erasure_ground": ErasureGround,
+    "located_kind": LocatedKind,
+    "wish": ContactWish,
+    "alert_topic": AlertTopic,
+    "alert_kind": AlertKind,
 }
 
 
@@ -99,6 +115,8 @@ def test_every_code_has_words() -> None:
     assert set(LABELS["dispute"]) == set(RULES)
     features = set(SENTENCES[Language.en]) - {"views", "strength", "general", "deciding"}
     assert set(LABELS["feature"]) == features | {"prior"}
+    assert set(LABELS["act"]) == {*Act, "lifting"} and set(LABELS["statement"]) == set(Statement.__members__)
+    assert set(LABELS["step"]) == set(STEPS.values())
     assert set(Verdict) < set(LABELS["verdict"]) == set(LABELS["verdict_means"]) == set(VERDICT_REASONS)
     assert set(PROBLEMS) <= {*all_problems(), FOREIGN_FORM}
 

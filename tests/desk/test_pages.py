@@ -3,16 +3,24 @@
 import gzip
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Literal
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
+from api.desk.pages.record import Act
 from api.desk.visits import COOKIE
 from search.sentences import Language
 from tests.desk import looking_at, world
 from tests.desk.conftest import Desk, Visitor, VisitorOf, session_of
+from tracing.access import Caller, Role
+from tracing.audit.entries import Purpose
+from tracing.events import now
+from tracing.person import Name, Person
+from tracing.reports import ReportKind
+from tracing.subscriptions import AlertTopic, SavedSearch, Wanted
 
 
 def searched(visitor: Visitor, name: str) -> None:
@@ -27,6 +35,32 @@ def hostile_pair(visitor: Visitor, desk: Desk) -> None:
     pair = world.pairs_of(desk.service, desk.hostile, world.REVIEWERS[0])[0]
     visitor.look(f"/desk/pairs/{pair}", world.REVIEWERS[0])
     visitor.page.locator("#decision details").evaluate("details => details.open = true")
+
+
+OWNER = Caller(subject="utopia.desk", role=Role.bureau, organisation="utopia.police", country="BEL")
+"""Of the organisation whose records have names that mean harm."""
+
+
+def act_on_own(act: Act) -> Callable[[Visitor, Desk], None]:
+    def open_it(visitor: Visitor, desk: Desk) -> None:
+        records = desk.service.application.records(list(desk.hostile)).values()
+        notice = next(record.id for record in records if record.kind is ReportKind.yellow_notice)
+        visitor.look(f"/desk/records/{notice}/{act}", OWNER)
+
+    return open_it
+
+
+def saved_search(visitor: Visitor, desk: Desk) -> None:
+    person = Person(names=(Name(full=world.HOSTILE[0]),), birth_date="1990")
+    wanted = Wanted(
+        topics=(AlertTopic.saved_search,),
+        purpose=Purpose.find_missing_person,
+        case="2026/17",
+        ends_at=now() + timedelta(days=9),
+        search=SavedSearch(person=person),
+    )
+    made, _ = desk.service.application.subscribe(wanted, OWNER, now())
+    visitor.look(f"/desk/saved-searches/{made.id}", OWNER)
 
 
 def audited(visitor: Visitor, desk: Desk) -> None:
@@ -54,6 +88,12 @@ PAGES: dict[str, Callable[[Visitor, Desk], None]] = {
     "queue": lambda visitor, desk: visitor.look("/desk/queue", world.REVIEWERS[0]),
     "hostile-pair": hostile_pair,
     "twins": lambda visitor, desk: visitor.look(f"/desk/pairs/{desk.twin_pair}", world.REVIEWERS[1]),
+    "hostile-notices": lambda visitor, desk: visitor.look("/desk/notices", OWNER),
+    "hostile-record": lambda visitor, desk: visitor.look(f"/desk/records/{min(desk.hostile)}", OWNER),
+    **{act.value: act_on_own(act) for act in Act},
+    "alerts": lambda visitor, desk: visitor.look("/desk/alerts", OWNER),
+    "saved-searches": lambda visitor, desk: visitor.look("/desk/saved-searches", OWNER),
+    "saved-search": saved_search,
     "audit": audited,
     "audit-chain": verified,
     "operations": lambda visitor, desk: visitor.look("/desk/operations", world.ADMIN),

@@ -37,6 +37,10 @@ REVIEWERS = tuple(
     )
     for country in ("NLD", "PRT", "SWE")
 )
+BUREAU, COLLEAGUE, FOREIGN_BUREAU = (
+    Caller(subject=subject, role=Role.bureau, organisation=f"{country.lower()}.bureau", country=country)
+    for subject, country in (("apia.bureau", "WSM"), ("second.bureau", "WSM"), ("suva.bureau", "FJI"))
+)
 AUDITOR = Caller(subject="data.protection", role=Role.auditor, organisation="int.audit", country="CHE")
 ADMIN = Caller(subject="operator", role=Role.admin, organisation="int.operations", country="CHE")
 AGENCY = Caller(subject="gate.one", role=Role.agency, organisation="pol.border", country="POL")

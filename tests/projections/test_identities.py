@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.identities import IdentitiesView
+from projections.owned import Entered, OwnRecords, OwnState
 from projections.store import ViewStore
 from tests.examples import BORDER, BUREAU, FIRST_REVIEWER, SECOND_REVIEWER, evidence, report
 from tests.histories import Folded, histories, identities_of
@@ -19,6 +20,8 @@ from tracing.application import Tracing
 from tracing.errors import NotFoundError
 from tracing.events import Verdict
 from tracing.log.batches import Entry
+from tracing.records import Record
+from tracing.reports import ReportKind
 
 READERS = [
     None,
@@ -44,6 +47,42 @@ def test_the_view_is_the_fold_of_the_log(
         expected = identities_of(history, reader, moment)
         assert view.of(records, reader, moment) == expected
         assert rebuilt.of(records, reader, moment) == expected
+
+
+def state_of(record: Record) -> OwnState:
+    if record.retracted is not None:
+        return OwnState.retracted
+    if record.restricted is not None:
+        return OwnState.restricted
+    if record.located is not None:
+        return OwnState.located
+    return OwnState.held if record.holds else OwnState.in_use
+
+
+@examples
+@given(histories(), sizes)
+def test_an_owner_finds_each_record_in_its_state_page_by_page(
+    store: ViewStore, history: list[Entry], batches: list[int]
+) -> None:
+    view = new_generation(store, IdentitiesView)
+    feed(view, history, batches)
+    for (owner, kind), records in own_records(history).items():
+        own = OwnRecords(view, owner, kind)
+        for state in OwnState:
+            asked = [one.id for one in records if one.erasure_asked is not None]
+            wanted = asked if state is OwnState.erasure_asked else [x.id for x in records if state_of(x) is state]
+            assert own.listed(state, Entered.oldest, 100) == wanted
+            assert own.counted()[state] == len(wanted)
+        newest = [one.id for one in records][::-1]
+        assert own.listed(None, Entered.newest, 1) + own.listed(None, Entered.newest, 100, newest[0]) == newest
+
+
+def own_records(history: list[Entry]) -> dict[tuple[str, ReportKind], list[Record]]:
+    """The records of each owner and kind, in the order in which they were entered."""
+    found: dict[tuple[str, ReportKind], list[Record]] = {}
+    for record in Folded(history).records.values():
+        found.setdefault((record.organisation, record.kind), []).append(record)
+    return found
 
 
 @examples

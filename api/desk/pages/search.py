@@ -57,7 +57,7 @@ def search(
     """The form as it was filled in, with who was found."""
     request.state.mend = lambda error: _page(request, form, rules=problems_of(error), status=422)
     try:
-        query = _QUERY.validate_python(_described(form))
+        query = _QUERY.validate_python(described(form))
         answer = find_people(service, query, caller, trail, language_of(request, request.state.visit))
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from None
@@ -89,7 +89,7 @@ def _page(
     )
 
 
-def _described(form: Form) -> dict[str, Any]:
+def described(form: Form) -> dict[str, Any]:
     """A form as the query that it means; a field that was not filled in is left out.
 
     Raises:

@@ -244,7 +244,7 @@ def test_a_border_agency_saves_no_search_and_nobody_subscribes_without_end(
 ) -> None:
     body = {"search": {"person": THABO}, "ends_at": in_days(30)}
     assert bureau.gate.post("/v1/subscriptions", json=body).status_code == 403
-    monkeypatch.setattr("api.routes.subscriptions.MOST", 0)
+    monkeypatch.setattr("api.subscribing.MOST", 0)
     refused = bureau.bureau.post("/v1/subscriptions", json=body)
     assert (refused.status_code, refused.json()["code"]) == (409, "too-many-subscriptions")
 

@@ -1,0 +1,126 @@
+"""Correcting a record of one's own: a form with what it says; what was said before stays in the log with the reason."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter, ValidationError
+
+from api.auditing import Trail
+from api.context import CurrentService, CurrentTurns
+from api.correcting import correct
+from api.desk.correcting import SPARE_ROWS, cells_of, corrected, filled_in, name_of, rebased, rows_of
+from api.desk.forms import Form, SentForm, validated
+from api.desk.history import changes
+from api.desk.own import own_record
+from api.desk.pages.record import OWNERS, Act, acts_on
+from api.desk.rendering import go_to, page
+from api.desk.routing import desk_router
+from api.desk.visits import audited_for_work, signed_in
+from api.schemas.reports import Correction, Retraction, record_in_full, record_shown
+from api.validation import Problem, problems_of
+from api.wiring import Service
+from tracing.access import Caller
+from tracing.audit.entries import Action
+from tracing.errors import RecordChangedError
+from tracing.records import Record
+from tracing.reports import AnyReport, read_report
+
+router = desk_router()
+
+Owner = Annotated[Caller, Depends(signed_in(*OWNERS))]
+Look = Annotated[Trail, Depends(audited_for_work(Action.read_record))]
+
+_STATED = TypeAdapter(Retraction)
+"""Reason and version, as a retraction has them too."""
+
+
+@router.get("/records/{record}/correction")
+def correction_page(request: Request, service: CurrentService, caller: Owner, trail: Look, record: UUID) -> Response:
+    """The form, filled in; where nothing can be corrected, the record."""
+    trail.shows("report", records=[record])
+    found = own_record(service, record, caller)
+    if Act.correction not in acts_on(found, caller):
+        return go_to(f"/desk/records/{record}")
+    return _asking(request, found, caller, filled_in(_built(found, caller), found.kind))
+
+
+@router.post("/records/{record}/correction")
+async def correct_record(
+    request: Request,
+    service: CurrentService,
+    turns: CurrentTurns,
+    caller: Owner,
+    trail: Look,
+    record: UUID,
+    form: SentForm,
+) -> Response:
+    """Keeps the correction, unless a colleague was quicker: then it is asked again, on top of what stands now."""
+    trail.shows("report", records=[record])
+    found = await run_in_threadpool(own_record, service, record, caller)
+    request.state.mend = lambda error: _asking(request, found, caller, form, rules=problems_of(error))
+    stated = validated(_STATED, {"reason": form.text("reason"), "version": form.text("version")})
+    report = await run_in_threadpool(_read, service, found, caller, form, stated.version)
+    correction = Correction(report=report, reason=stated.reason, version=stated.version)
+    try:
+        await correct(service, turns, record, correction, caller)
+    except RecordChangedError:
+        return await run_in_threadpool(_changed, request, service, caller, record, form, stated.version)
+    return go_to(f"/desk/records/{record}?done={Act.correction}")
+
+
+def _read(service: Service, found: Record, caller: Caller, form: Form, version: int | None) -> AnyReport:
+    """The report that a form means, made from the version that was read."""
+    read = found if version is None else service.application.record(found.id, version=version)
+    try:
+        return read_report(corrected(_built(read, caller), read.kind, form))
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from None
+
+
+def _changed(
+    request: Request, service: Service, caller: Caller, record: UUID, form: Form, version: int | None
+) -> Response:
+    current, read = own_record(service, record, caller), service.application.record(record, version=version)
+    then, now = (filled_in(_built(one, caller), one.kind) for one in (read, current))
+    mine = Form([*rebased(form, then, now).fields, ("reason", form.text("reason"))])
+    return _asking(request, current, caller, mine, meanwhile=list(changes(read.report, current.report)))
+
+
+def _asking(
+    request: Request,
+    found: Record,
+    caller: Caller,
+    form: Form,
+    *,
+    rules: Sequence[Problem] = (),
+    meanwhile: Sequence[Any] = (),
+) -> Response:
+    status = HTTPStatus.CONFLICT if meanwhile else HTTPStatus.UNPROCESSABLE_ENTITY if rules else HTTPStatus.OK
+    return page(
+        request,
+        "act_correction.html",
+        status,
+        record=record_shown(found, caller),
+        act=Act.correction,
+        form=form,
+        cells=cells_of(found.kind),
+        groups=[(rows, count + SPARE_ROWS) for rows, count in rows_of(form)],
+        name_of=name_of,
+        # What was filled in belongs to the version that it was made from.
+        version=found.version if meanwhile else form.text("version") or found.version,
+        rules=rules,
+        changed=bool(meanwhile),
+        meanwhile=meanwhile,
+        is_stale=False,
+    )
+
+
+def _built(record: Record, caller: Caller) -> dict[str, Any]:
+    """A record's report in plain values, faces as they can be posted again."""
+    built: dict[str, Any] = record_in_full(record, caller)["report"]
+    return built
