@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 
 from api.auditing import Trail
-from api.context import CurrentService
+from api.context import CurrentService, Source, sees
 from api.desk.forms import Form, SentForm, validated
 from api.desk.navigation import SEARCHERS
 from api.desk.pages.search import described
@@ -36,11 +36,10 @@ Subscriber = Annotated[Caller, Depends(signed_in(*SUBSCRIBERS))]
 Act = Annotated[Trail, Depends(audited_for_work(Action.subscribe))]
 
 _REQUEST = TypeAdapter(SubscriptionRequest)
-_LIST = "/desk/saved-searches"
 _EMPTY = Form([])
 
 
-@router.get("/saved-searches")
+@router.get("/saved-searches", dependencies=[Depends(sees(Source.alerts))])
 def saved_searches(request: Request, service: CurrentService, caller: Subscriber, trail: Act) -> Response:
     """All of the caller's organisation and role that have not ended, without whom they look for."""
     trail.shows("list")
@@ -52,8 +51,8 @@ def stand_alerts(request: Request, service: CurrentService, caller: Subscriber, 
     """Has the organisation told of what happens to its own records, until a day."""
     request.state.mend = lambda error: _listed(request, service, caller, form, problems_of(error), 422)
     wanted = {"topics": form.texts("topic"), "ends_at": _end_of(form)}
-    subscribe(service, validated(_REQUEST, wanted), caller, trail)
-    return go_to(_LIST)
+    made = subscribe(service, validated(_REQUEST, wanted), caller, trail)
+    return _listed_with(made.position)
 
 
 @router.post("/saved-searches")
@@ -69,8 +68,8 @@ def save(
         request, "save_again.html", HTTPStatus.UNPROCESSABLE_ENTITY, form=form, rules=problems_of(error)
     )
     search = saved_search(described(form), now().date())
-    subscribe(service, validated(_REQUEST, {"search": search, "ends_at": _end_of(form)}), caller, trail)
-    return go_to(_LIST)
+    made = subscribe(service, validated(_REQUEST, {"search": search, "ends_at": _end_of(form)}), caller, trail)
+    return _listed_with(made.position)
 
 
 @router.get("/saved-searches/{subscription}")
@@ -96,8 +95,12 @@ def saved_search_page(
 def end_one(service: CurrentService, caller: Subscriber, trail: Act, subscription: UUID, form: SentForm) -> Response:
     """Ends it: whom it looked for and what it told are forgotten."""
     trail.shows("end")
-    end(service, subscription, caller)
-    return go_to(_LIST)
+    return _listed_with(end(service, subscription, caller))
+
+
+def _listed_with(position: int) -> Response:
+    """Leads to the list once it knows of what was just written."""
+    return go_to(f"/desk/saved-searches?at_least={position}")
 
 
 def _profile(search: SavedSearch) -> list[tuple[str, Any]]:
