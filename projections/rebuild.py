@@ -55,8 +55,10 @@ def rebuild_sql(application: Tracing, store: ViewStore, view: type[SqlView[Any]]
     with store.reading() as connection:
         live = store.live_generation(connection, view.NAME)
     store.begin_generation(view.NAME, live + 1, view.tables_of)
-    _fill(application, view(store, live + 1), progress)
-    store.make_live(view.NAME, live + 1)
+    built = view(store, live + 1)
+    _fill(application, built, progress)
+    if not store.make_live(view.NAME, live + 1, built.position()):
+        raise RebuildError("another rebuild of the view began meanwhile")
     store.clear_dead_letters(view.NAME)
 
 

@@ -125,14 +125,23 @@ class ViewStore(Database):
             tables_of(generation).metadata.create_all(connection)
             _add_position(connection, view, generation=generation, live=False)
 
-    def make_live(self, view: str, generation: int) -> None:
+    def make_live(self, view: str, generation: int, reached: int = 0) -> bool:
         """Make a generation the live one.
 
         The earlier one stays until the next is begun: queries that have just asked for it are still reading its tables.
+
+        Args:
+            view: whose generation it is.
+            generation: its number.
+            reached: log position up to which it was filled; where another rebuild has begun it anew since, nothing is
+                done and the answer is False.
         """
         with self.writing() as connection:
+            if self.position(connection, view, generation) < reached:
+                return False
             is_this_one = POSITIONS.c.generation == generation
             connection.execute(sql.update(POSITIONS).where(POSITIONS.c.view == view).values(live=is_this_one))
+            return True
 
     def add_dead_letter(self, view: str, position: int, stream: Any, reason: str) -> None:
         """Remember an entry that a view could not take; once, however often it is tried."""

@@ -1,25 +1,20 @@
 """Numbers of people, for whoever plans: by sex, age, route and month, and of no group of fewer than ten."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Response
 
-from api.auditing import not_audited
 from api.callers import allow
 from api.context import CurrentService
 from api.examples import numbers as examples_of_numbers
+from api.numbers import NOTHING_OF_ANYBODY, READERS, current_release
 from api.routing import answer, api_router, example, problems
 from projections.freshness import TooFarBehindError
 from projections.releases import Release
-from tracing.access import Caller, Role
+from tracing.access import Caller
 
 router = api_router("numbers")
-
-READERS = (Role.officer, Role.reviewer, Role.bureau, Role.auditor, Role.admin)
-"""Who is shown numbers, as a page too."""
-NOTHING_OF_ANYBODY = not_audited("no number stands for fewer than ten people, and it is the same for all")
 
 
 @router.get(
@@ -38,4 +33,4 @@ def read_numbers(service: CurrentService, caller: Annotated[Caller, Depends(allo
     Only reports are counted that are in use and meant for all. Records that may be one person count as one where it is
     asked whether a group has ten people. What is protected and what is not: docs/decisions/29-numbers-from-ten-up.md.
     """
-    return answer(service.releases.current(datetime.now(UTC).date()))
+    return answer(current_release(service))

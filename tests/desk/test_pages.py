@@ -21,6 +21,7 @@ from tracing.events import now
 from tracing.person import Name, Person
 from tracing.reports import ReportKind
 from tracing.subscriptions import AlertTopic, SavedSearch, Wanted
+from tracing.audit.entries import Action, entry_now
 
 
 def searched(visitor: Visitor, name: str) -> None:
@@ -64,14 +65,14 @@ def saved_search(visitor: Visitor, desk: Desk) -> None:
 
 
 def audited(visitor: Visitor, desk: Desk) -> None:
-    visitor.look(f"/desk/identities/{min(desk.hostile)}", world.OFFICER)
+    desk.service.audit.append(entry_now(world.OFFICER, Action.search))
     visitor.look("/desk/audit", world.AUDITOR)
     visitor.page.locator("#audit button.main").click()
     expect(visitor.page.locator(".entries tbody tr").first).to_be_visible()
 
 
 def verified(visitor: Visitor, desk: Desk) -> None:
-    visitor.look(f"/desk/identities/{min(desk.hostile)}", world.OFFICER)
+    desk.service.audit.append(entry_now(world.OFFICER, Action.search))
     visitor.look("/desk/audit/chain", world.AUDITOR)
     visitor.page.locator("#read-on button").click()
     expect(visitor.page.locator("#chain .say")).to_be_visible(timeout=60_000)

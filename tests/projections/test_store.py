@@ -108,6 +108,18 @@ def test_the_next_generation_becomes_live_at_once(store: ViewStore) -> None:
         assert store.live_generation(connection, "candidates") == 2
 
 
+def test_a_generation_that_was_begun_anew_meanwhile_does_not_become_live(store: ViewStore) -> None:
+    store.begin_generation("candidates", 2, CandidatesView.tables_of)
+    with store.writing() as connection:
+        store.advance(connection, "candidates", 2, 0, 8)
+    assert store.rebuilding() == {"candidates": 8}
+    store.begin_generation("candidates", 2, CandidatesView.tables_of)
+    assert not store.make_live("candidates", 2, 8)
+    with store.reading() as connection:
+        assert store.live_generation(connection, "candidates") == 1
+    assert store.make_live("candidates", 2, 0) and store.rebuilding() == {}
+
+
 def test_the_earlier_generation_stays_until_the_next_is_begun(store: ViewStore) -> None:
     store.begin_generation("candidates", 2, CandidatesView.tables_of)
     store.make_live("candidates", 2)

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from fastapi import Depends, Request, Response
@@ -12,8 +11,7 @@ from api.context import CurrentService
 from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits import signed_in
-from api.routes.numbers import NOTHING_OF_ANYBODY, READERS
-from api.wiring import Service
+from api.numbers import NOTHING_OF_ANYBODY, READERS, current_release
 from projections.releases import LEAST, Release
 from tracing.reports import ReportKind
 
@@ -34,7 +32,7 @@ class Bar(NamedTuple):
 @router.get("/numbers", dependencies=_FOR_READERS)
 def numbers(request: Request, service: CurrentService) -> Response:
     """The release of this month."""
-    release = _release(service)
+    release = current_release(service)
     return page(
         request,
         "numbers.html",
@@ -51,17 +49,13 @@ def numbers(request: Request, service: CurrentService) -> Response:
 @router.get("/numbers/file", dependencies=_FOR_READERS)
 def file(service: CurrentService) -> Response:
     """All tables of the release in one CSV file; a group that is not told has no numbers."""
-    release = _release(service)
+    release = current_release(service)
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, _COLUMNS)
     writer.writeheader()
     writer.writerows({name: getattr(row, name, None) for name in _COLUMNS} for row in _rows(release))
     headers = {"Content-Disposition": f'attachment; filename="numbers-{release.released:%Y-%m}.csv"'}
     return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _release(service: Service) -> Release:
-    return service.releases.current(datetime.now(UTC).date())
 
 
 def _rows(release: Release) -> Iterator[Any]:
