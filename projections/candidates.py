@@ -1,6 +1,6 @@
 """The view of candidates: the reviewers' queue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -79,7 +79,7 @@ class Candidate(Value, frozen=True, kw_only=True):
         return self.weight + (_CHILD_LIFT if order is QueueOrder.child_first and self.child else 0.0)
 
     @classmethod
-    def of(cls, row: sql.RowMapping) -> "Candidate":
+    def of(cls, row: "Mapping[Any, Any]") -> "Candidate":
         """The candidate that a row of the table holds."""
         return cls(**{**row, "state": State(row["state"]), "suggests": Suggestion(row["suggests"])})
 
@@ -122,17 +122,31 @@ class CandidatesView(SqlView[CandidateTables]):
 
         `after` is the place (:meth:`Candidate.place`) and the judgement of the last row of the page before.
         """
+        return self.counted_queue(caller, wanted, order, limit, after)[0]
+
+    def counted_queue(
+        self,
+        caller: Caller,
+        wanted: QueueFilter,
+        order: QueueOrder,
+        limit: int,
+        after: tuple[float, UUID] | None = None,
+    ) -> tuple[list[Candidate], int]:
+        """The same as :meth:`queue`, and how many there are from the place on: one look for both."""
         reader = reader_of(caller)
         if reader is None:
-            return []
+            return [], 0
         with self.store.reading() as connection:
             tables = self.tables(connection)
-            query = _listed(connection, tables, caller, reader, wanted, [tables.candidate])
+            columns = [tables.candidate, sql.func.count().over().label("in_all")]
+            query = _listed(connection, tables, caller, reader, wanted, columns)
             place = _place(tables.candidate, order)
             rising = order is QueueOrder.oldest
             query = _behind(query, tables.candidate, place, rising, after)
             query = query.order_by(place if rising else place.desc(), tables.candidate.c.judgement).limit(limit)
-            return [Candidate.of(row) for row in connection.execute(query).mappings()]
+            rows = connection.execute(query).mappings().all()
+        found = [Candidate.of({name: row[name] for name in Candidate.__struct_fields__}) for row in rows]
+        return found, rows[0]["in_all"] if rows else 0
 
     def count(
         self,

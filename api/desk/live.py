@@ -29,7 +29,7 @@ LOOK_SECONDS = 0.25
 SESSION_SECONDS = 1.0
 """Between two looks at whether those who have a list open are still signed in, to the same work."""
 REST_SECONDS = 0.25
-"""For which a list rests after a look at least, however much changes."""
+"""For which a list rests after a look at least, however much changes; and for twice as long as the look took."""
 LIFE_SECONDS = 300.0
 """How long a stream lasts; then the browser asks again where it was."""
 QUIET_SECONDS = 15.0
@@ -38,7 +38,7 @@ MOST = 200
 """Lists open at a time, in each process."""
 MOST_OF_SESSION = 4
 """Lists that one session has open at a time, in each process."""
-_LOOKING_AT_ONCE = 4
+_LOOKING_AT_ONCE = 2
 """Lists that are looked at beside each other; the threads of other requests stay free."""
 
 OVER, RELOAD, ELSEWHERE = "over", "reload", "elsewhere"
@@ -120,7 +120,9 @@ class LiveLists:
         while time.monotonic() < ends and not self._ending:
             self._ensure_follower()
             known = self._changes
+            began = time.monotonic()
             piece = await anyio.to_thread.run_sync(one.look, limiter=self._threads)
+            rest = max(REST_SECONDS, 2 * (time.monotonic() - began))
             if (new := piece.records - told) and not one.over:
                 one.over = not await anyio.to_thread.run_sync(_may_tell, one, new, limiter=self._threads)
             if one.over:
@@ -134,7 +136,7 @@ class LiveLists:
                 yield format_sse_event(comment="nothing new")
                 spoken = time.monotonic()
             last, told = piece, told | new
-            await asyncio.sleep(REST_SECONDS)
+            await asyncio.sleep(rest)
             await self._woken(known, spoken + QUIET_SECONDS)
 
     async def _woken(self, known: int, until: float) -> None:

@@ -88,7 +88,9 @@ def pages(view: CandidatesView, caller: Caller, wanted: QueueFilter, order: Queu
         assert len({row.judgement for row in found}) == len(found), "no row comes twice"
         last = page[-1]
         cursor = (last.place(order), last.judgement)
-        assert len(found) + view.count(caller, wanted, order, cursor) == view.count(caller, wanted)
+        behind = view.count(caller, wanted, order, cursor)
+        assert behind == view.counted_queue(caller, wanted, order, size, cursor)[1]
+        assert len(found) + behind == view.count(caller, wanted)
     return found
 
 
