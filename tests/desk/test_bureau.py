@@ -135,7 +135,10 @@ def test_what_is_another_bureaus_is_answered_as_if_there_were_nothing(desk: Desk
                 theirs, nobodys = (client.get(f"/desk/records/{one}{page}") for one in (record, absent))
                 assert theirs.status_code == nobodys.status_code == 404
                 told = [
-                    re.sub(r"<(code|time) .*?</(code|time)>|<code>.*?</code>|value=\"[^\"]*\"|next=[^\"]*", "", one.text) for one in (theirs, nobodys)
+                    re.sub(
+                        r"<(code|time) .*?</(code|time)>|<code>.*?</code>|value=\"[^\"]*\"|next=[^\"]*", "", one.text
+                    )
+                    for one in (theirs, nobodys)
                 ]
                 assert told[0] == told[1]
             entry = list(desk.service.audit.entries(Asked(record=record)))[-1].entry

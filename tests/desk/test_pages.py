@@ -16,12 +16,11 @@ from search.sentences import Language
 from tests.desk import looking_at, world
 from tests.desk.conftest import Desk, Visitor, VisitorOf, session_of
 from tracing.access import Caller, Role
-from tracing.audit.entries import Purpose
+from tracing.audit.entries import Action, Purpose, entry_now
 from tracing.events import now
 from tracing.person import Name, Person
 from tracing.reports import ReportKind
 from tracing.subscriptions import AlertTopic, SavedSearch, Wanted
-from tracing.audit.entries import Action, entry_now
 
 
 def searched(visitor: Visitor, name: str) -> None:
