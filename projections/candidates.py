@@ -148,22 +148,14 @@ class CandidatesView(SqlView[CandidateTables]):
         found = [Candidate.of({name: row[name] for name in Candidate.__struct_fields__}) for row in rows]
         return found, rows[0]["in_all"] if rows else 0
 
-    def count(
-        self,
-        caller: Caller,
-        wanted: QueueFilter,
-        order: QueueOrder = QueueOrder.strongest,
-        after: tuple[float, UUID] | None = None,
-    ) -> int:
-        """How many candidates :meth:`queue` lists in all, or behind a place."""
+    def count(self, caller: Caller, wanted: QueueFilter) -> int:
+        """How many candidates :meth:`queue` lists in all."""
         reader = reader_of(caller)
         if reader is None:
             return 0
         with self.store.reading() as connection:
             tables = self.tables(connection)
             query = _listed(connection, tables, caller, reader, wanted, [sql.func.count()])
-            place = _place(tables.candidate, order)
-            query = _behind(query, tables.candidate, place, order is QueueOrder.oldest, after)
             return int(connection.scalar(query) or 0)
 
     def open_partners(self, records: Sequence[UUID]) -> dict[UUID, list[UUID]]:
