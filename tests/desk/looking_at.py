@@ -43,7 +43,10 @@ def scrolled_sideways(page: Page) -> list[str]:
 
 
 def cut_when_spaced(page: Page) -> list[str]:
-    """1.4.12: what is cut off, or wider than the screen, once somebody spaces text as they need it."""
+    """1.4.12: what is cut off, or wider than the screen, once somebody spaces text as they need it.
+
+    A map is a window onto something larger, and what it says stands beside it.
+    """
     spacing = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
         p { margin-block-end: 2em !important }"""
     cut = """css => {
@@ -53,6 +56,7 @@ def cut_when_spaced(page: Page) -> list[str]:
         return [...document.querySelectorAll("body *")].filter(one => {
             const style = getComputedStyle(one);
             return one.textContent.trim() && one.checkVisibility() && style.clipPath === "none"
+                && !one.matches(".map-canvas")
                 && (["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1
                 || ["hidden", "clip"].includes(style.overflowY) && one.scrollHeight > one.clientHeight + 1);
         }).map(one => `cut off when spaced: ${one.outerHTML.slice(0, 160)}`);

@@ -102,7 +102,7 @@
   }
 
   function said(entry) {
-    const parts = ["h3", "[data-where]"].map((part) => entry.querySelector(part)?.textContent ?? "");
+    const parts = [...entry.querySelectorAll("h3, [data-where]")].map((part) => part.textContent);
     return [entry.dataset.stop, ...parts].map((part) => part.replace(/\s+/g, " ").trim()).filter(Boolean).join(" · ");
   }
 
