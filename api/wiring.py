@@ -220,7 +220,7 @@ def open_service(settings: Settings) -> Service:
     )
 
 
-def open_application(settings: Settings, *, after_append: Callable[[], object] = lambda: None) -> Tracing:
+def open_application(settings: Settings, *, after_append: Callable[[int], object] = lambda count: None) -> Tracing:
     """The application alone, on the log and the master keys that the settings name.
 
     Raises:

@@ -55,6 +55,7 @@ class Follower:
         """Follow the log until told to stop. No error ends the loop: links are tried again with growing pauses."""
         failures = 0
         while not stop.is_set():
+            self.signal.give_way(stop)
             seen = self.signal.count
             try:
                 advanced = self.step()

@@ -1,10 +1,13 @@
 """The one loop: every event reaches every view, whatever fails in between."""
 
 import logging
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,17 +16,19 @@ import sqlalchemy as sql
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from hypothesis import given
 
+from projections import signal
 from projections.candidate_tables import CandidateTables
 from projections.candidates import CandidatesView, QueueFilter, QueueOrder
 from projections.follower import ATTEMPTS, Follower, lag_seconds
 from projections.identities import IdentitiesView
-from projections.signal import Signal
+from projections.signal import MANY, Signal
 from projections.store import ViewStore
 from projections.threads import FollowerThreads
 from projections.view import NotReadyError, Refusal
 from search.engine import EngineUnavailableError
 from tests.examples import BORDER, BUREAU, FIRST_REVIEWER, evidence, report
 from tests.histories import histories
+from tests.keys import MASTERS
 from tests.projections.folding import examples, feed, new_generation, sizes
 from tracing.application import Tracing
 from tracing.events import now
@@ -298,3 +303,42 @@ def test_lag_is_the_age_of_the_oldest_event_not_taken(app: Tracing, store: ViewS
     assert lag_seconds(app, view.position()) == 0
     add_unreadable(app)
     assert lag_seconds(app, view.position()) == 0
+
+
+def test_followers_give_way_while_a_batch_is_written_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signal, "EXPECTED_SECONDS", 0.2)
+    monkeypatch.setattr(signal, "PATIENCE_SECONDS", 0.6)
+    shared, stop, written = Signal(), threading.Event(), threading.Event()
+
+    def waited() -> float:
+        started = time.monotonic()
+        shared.give_way(stop)
+        return time.monotonic() - started
+
+    def write_for_ever() -> None:
+        while not written.wait(0.02):
+            shared.notify(MANY)
+
+    shared.notify(MANY - 1)
+    assert waited() < 0.1, "single reports are followed at once"
+    shared.notify(MANY)
+    assert 0.15 < waited() < 0.6, "the end of a batch is not waited for longer than its next part"
+    shared.notify(MANY)
+    writer = threading.Thread(target=write_for_ever)
+    writer.start()
+    try:
+        assert waited() >= 0.6, "one part follows another"
+    finally:
+        written.set()
+        writer.join()
+    shared.notify(MANY)
+    stop.set()
+    assert waited() < 0.1, "who is told to end does not wait"
+
+
+def test_a_batch_wakes_followers_as_a_batch(tmp_path: Path) -> None:
+    told: list[int] = []
+    log = f"sqlite:///{tmp_path}/log.sqlite"
+    with closing(Tracing(log, MASTERS, create=True, after_append=told.append)) as application:
+        application.post_all([report(reference=str(number)) for number in range(3)], BORDER)
+    assert told == [3]

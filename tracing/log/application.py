@@ -37,7 +37,7 @@ class LogApplication(Application[UUID]):
         masters: MasterKeys,
         *,
         create: bool = False,
-        after_append: Callable[[], object] = lambda: None,
+        after_append: Callable[[int], object] = lambda count: None,
     ) -> None:
         """Open the log.
 
@@ -45,7 +45,8 @@ class LogApplication(Application[UUID]):
             url: as in :func:`tracing.log.environment`.
             masters: wrap the data keys.
             create: make the tables first, as :func:`tracing.log.migrate` does.
-            after_append: called after each write, e.g. to wake the followers of this process.
+            after_append: called after each write with the number of its events, e.g. to wake the followers of this
+                process.
 
         Raises:
             ValueError: the URL names no store.
@@ -104,7 +105,7 @@ class LogApplication(Application[UUID]):
         except IntegrityError:
             self._forbid_erased(events)
             raise
-        self._after_append()
+        self._after_append(len(events))
         return positions
 
     def events_of(self, streams: Sequence[UUID]) -> Iterator[Event]:
