@@ -11,6 +11,7 @@ import typer
 from benchmarks import (
     appends,
     auditing,
+    desk,
     flooding,
     freshness,
     granting,
@@ -41,6 +42,7 @@ class Topic(StrEnum):
     granting = "granting"
     intake = "intake"
     flooding = "flooding"
+    desk = "desk"
 
 
 _MEASURED = {
@@ -56,6 +58,7 @@ _MEASURED = {
     Topic.granting: (granting.TITLE, granting.measure),
     Topic.intake: (intake.TITLE, intake.measure),
     Topic.flooding: (flooding.TITLE, flooding.measure),
+    Topic.desk: (desk.TITLE, desk.measure),
 }
 
 _TopicNames = Annotated[list[Topic] | None, typer.Argument(help="What to measure; everything if nothing is named.")]
@@ -93,6 +96,8 @@ def main(topics: _TopicNames = None, quick: _Quick = False) -> None:
     as NDJSON, and memory by the number of lines.
 
     flooding: the posts of one agency while another sends as much as it can.
+
+    desk: each page of the desk.
 
     The world, 200,000 reports, is invented once (three minutes) and kept in .cache/benchmarks. All of it takes about
     ten minutes after that. Data are written to the disk of the checkout and removed at the end. Other work on the

@@ -21,6 +21,7 @@ from api.app import create_app
 from api.cli.opening import opened_service
 from api.demo.seeding import post_world, wait_until_compared
 from api.demo.story import OFFICER, REVIEWERS, StoryError, Storyteller
+from api.desk.navigation import entries_for
 from api.serving import Server
 from api.settings import Settings
 from api.tokens import demo_key, demo_token
@@ -52,7 +53,7 @@ def demo(
 
     Everything runs in this one process and is kept under tracing-data/demo, so later starts are quick. The story goes
     from four reports in four countries to one person found under another spelling, by real requests with their
-    answers. After it the service stays up until Ctrl-C.
+    answers. After it the service stays up until Ctrl-C, and says who can sign in at the desk.
 
     tracing demo
 
@@ -76,7 +77,7 @@ def demo(
             _print_tokens(settings, url, console)
             Storyteller(url, lambda caller: _token(settings, caller), console).tell()
             if not once:
-                console.print(f"\nSearch and review at {url}/desk: choose officer or reviewer there. Ctrl-C ends it.")
+                _print_people(url, console)
                 _wait()
     except StoryError as error:
         console.print(f"\n[red]The story broke off: {error}[/red]")
@@ -123,7 +124,8 @@ def _served(service: Service, port: int) -> Iterator[str]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="api")
     thread.start()
     try:
-        while httpx.get(f"{url}/v1/livez").is_error:
+        # The first answer waits for all that is read when it is asked; on an old machine for long.
+        while httpx.get(f"{url}/v1/livez", timeout=60).is_error:
             time.sleep(0.05)
         yield url
     finally:
@@ -140,6 +142,15 @@ def _print_tokens(settings: Settings, url: str, console: Console) -> None:
     for caller in CALLERS:
         console.print(f"\n[bold]{caller.role}[/bold] {caller.subject} of {caller.organisation}")
         console.print(_token(settings, caller), soft_wrap=True, highlight=False)
+
+
+def _print_people(url: str, console: Console) -> None:
+    console.print(f"\n[bold]Sign in at {url}/desk[/bold] as one of these, without a password:")
+    for caller in CALLERS:
+        if pages := entries_for(caller.role):
+            told = ", ".join(entry.label for entry in pages)
+            console.print(f"  {caller.role:<10}{caller.subject:<17}{caller.organisation:<16}{told}", soft_wrap=True)
+    console.print("Ctrl-C ends it.")
 
 
 def _token(settings: Settings, caller: Caller) -> str:

@@ -24,7 +24,7 @@ SENDER_ROLES = {
 """In which role each kind of report is posted."""
 
 _CHUNK = 500
-_POLL_SECONDS = 0.2
+_POLL_SECONDS = 0.05
 
 
 def sender(organisation: str, country: str, kind: ReportKind) -> Caller:
