@@ -57,7 +57,7 @@ def begin(page: Page, address: str, who: str, case: str, purpose: str) -> None:
 
 def test_the_first_steps_of_the_readme_lead_where_it_says(sign_in: str, browser: Browser) -> None:
     command, officer, case, reviewer, _ = TYPED
-    purpose, heard, written, joined, way, first, last, strongest, answer, keep = SAID
+    purpose, heard, written, joined, way, first, last, begins, answer, keep = SAID
     assert command == "make demo"
     page = browser.new_page()
     page.set_default_timeout(30_000)
@@ -74,7 +74,7 @@ def test_the_first_steps_of_the_readme_lead_where_it_says(sign_in: str, browser:
     expect(page.get_by_role("region", name=way)).to_contain_text(last)
     page.get_by_role("button", name="Sign out").click()
     begin(page, sign_in, reviewer, case, purpose)
-    page.get_by_role("link", name=strongest).click()
+    page.get_by_role("link", name=begins).click()
     page.get_by_role("radio", name=answer).check()
     page.get_by_role("button", name=keep).click()
     expect(page.get_by_role("status").first).to_contain_text("Your answer is kept")
