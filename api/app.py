@@ -8,7 +8,19 @@ from api.budgets import Budgets
 from api.desk.live import LiveLists
 from api.desk.pages import alerts as desk_alerts
 from api.desk.pages import audit as desk_audit
-from api.desk.pages import correction, identity, pair, queue, record, record_acts, saved_searches, sign_in, work
+from api.desk.pages import (
+    correction,
+    identity,
+    pair,
+    post,
+    queue,
+    record,
+    record_acts,
+    saved_searches,
+    sign_in,
+    upload,
+    work,
+)
 from api.desk.pages import notices as desk_notices
 from api.desk.pages import numbers as desk_numbers
 from api.desk.pages import operations as desk_operations
@@ -86,7 +98,7 @@ ROUTERS = (
 
 
 _PAGES = (
-    *(sign_in, work, desk_search, identity, queue, pair),
+    *(sign_in, work, desk_search, identity, queue, pair, post, upload),
     *(desk_notices, record, correction, record_acts, desk_alerts, saved_searches),
     *(desk_audit, desk_operations, desk_numbers),
 )

@@ -1,7 +1,7 @@
 """JSON lines in both directions at once, in constant memory."""
 
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 
@@ -135,17 +135,29 @@ class AnswersWhileReading(Response):
     The framework's own streaming answer cannot be used: it reads the rest of the request itself, to see the client go.
     """
 
-    media_type = MEDIA_TYPE
+    def __init__(
+        self,
+        lines: AsyncIterator[bytes],
+        media_type: str = MEDIA_TYPE,
+        headers: Mapping[str, str] | None = None,
+        in_memory: int = _SPOOL_BYTES,
+    ) -> None:
+        """Begin with what is sent.
 
-    def __init__(self, lines: AsyncIterator[bytes]) -> None:
-        super().__init__()
+        Args:
+            lines: or other pieces of the answer.
+            media_type: of the answer.
+            headers: of the answer.
+            in_memory: bytes that wait before any are put into a file; an answer that holds more of people is shorter.
+        """
+        super().__init__(headers=headers, media_type=media_type)
         del self.headers["content-length"]
-        self._lines = lines
+        self._lines, self._in_memory = lines, in_memory
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the lines."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        with SpooledTemporaryFile(_SPOOL_BYTES) as spool:
+        with SpooledTemporaryFile(self._in_memory) as spool:
             mailbox = _Mailbox(spool)
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(mailbox.fill, self._lines)

@@ -7,9 +7,9 @@ waits for ever, and what they write takes turns with what others post.
 
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 import anyio.from_thread
@@ -17,13 +17,13 @@ import anyio.to_thread
 import msgspec
 from eventsourcing.persistence import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 
 from api.exchange.acts import Item
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.files import FileTooLargeError, file_of
 from api.exchange.formats import Format
-from api.exchange.importing import Importer, ImportSummary, read_through
+from api.exchange.importing import Entered, Importer, ImportSummary, read_through
 from api.ndjson import UnpackingError
 from api.posting import require_poster
 from api.problem_types import detail_of, problem_type
@@ -33,6 +33,8 @@ from api.turns import UPLOADS_AT_ONCE, Turns
 from api.validation import Problem
 from tracing.access import Caller
 from tracing.application import Tracing
+
+T = TypeVar("T")
 
 SHOWN = 20
 """Reports that a dry run shows, the first of them: while the client does not read, answers wait in memory or a file."""
@@ -65,6 +67,18 @@ _STATUS = {
 def reader_threads() -> anyio.CapacityLimiter:
     """The threads that read uploads: of the whole application, however many are sent."""
     return anyio.CapacityLimiter(UPLOADS_AT_ONCE)
+
+
+@asynccontextmanager
+async def place_for(request: Request, caller: Caller, turns: Turns) -> AsyncIterator[ExitStack]:
+    """A place among the files that are read at once, until the answer is sent if nobody leaves it earlier.
+
+    Raises:
+        TooManyReportsError: there is none, or the organisation has posted too much.
+    """
+    await turns.admit(caller.organisation)
+    async with request.app.state.import_places.of(caller.organisation) as place:
+        yield place
 
 
 async def in_time(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -113,47 +127,37 @@ class Upload:
         turns: Turns,
         place: ExitStack,
     ) -> None:
-        self._chunks, self._most, self._caller, self._threads = chunks, most, caller, threads
+        self._caller, self._threads = caller, threads
         self._turns, self._place = turns, place
         self._origin = f"{form.name} {name}"
         sender = Sender(organisation=caller.organisation, country=caller.country)
-        self._items = _allowed(form.read(file_of(self._pieces()), sender), caller)
+        self._items = _allowed(form.read(file_of(pieces_of(chunks, most)), sender), caller)
 
-    async def entered(self, application: Tracing) -> AsyncIterator[bytes]:
-        """Enter all of it: a line for each refusal as it is met, and the summary at the end."""
+    async def entered(self, application: Tracing) -> AsyncIterator[list[Entered | Refusal] | ImportEnded]:
+        """Enter all of it: what became of each report, batch by batch, and the numbers at the end."""
         importer = Importer(application, lambda sender: self._caller, MAX_TRANSACTION, self._turn)
-        batches = importer.enter_all(self._items, self._origin)
-        async for line in self._answered((map(_refused, batch) for batch in batches), importer.summary):
-            yield line
+        async for step in self._stepped(importer.outcomes(self._items, self._origin), importer.summary):
+            yield step
 
-    async def shown(self) -> AsyncIterator[bytes]:
-        """Enter nothing: a line for each of the first reports as they would be entered, and as :meth:`entered`."""
+    async def shown(self) -> AsyncIterator[list[Entry | Refusal] | ImportEnded]:
+        """Enter nothing: the reports as they would be entered and the refusals, otherwise as :meth:`entered`."""
         summary = ImportSummary()
-        async for line in self._answered(_looked_at(read_through(self._items, summary)), summary):
-            yield line
+        async for step in self._stepped(read_through(self._items, summary), summary):
+            yield step
 
-    async def _answered(self, batches: Iterator[Iterator[bytes]], summary: ImportSummary) -> AsyncIterator[bytes]:
-        """The lines of each batch, then the end: of the file, or of what can be read or written of it."""
+    async def _stepped(self, batches: Iterator[T], summary: ImportSummary) -> AsyncIterator[T | ImportEnded]:
+        """Each batch, then the end: of the file, or of what can be read or written of it."""
         failure: Exception | None = None
         try:
-            while (lines := await anyio.to_thread.run_sync(_joined, batches, limiter=self._threads)) is not None:
-                yield lines
+            while (batch := await anyio.to_thread.run_sync(next, batches, None, limiter=self._threads)) is not None:
+                yield batch
         except ClientDisconnect:
             return  # nobody is there to be answered
         except (UnpackingError, FileTooLargeError, StalledError, OperationalError, InterfaceError) as error:
             failure = error
         finally:
             self._place.close()
-        yield _line(_ended(summary, failure))
-
-    def _pieces(self) -> Iterator[bytes]:
-        """The body, piece by piece, in a thread of a reader."""
-        received = 0
-        while (chunk := anyio.from_thread.run(anext, self._chunks, None)) is not None:
-            received += len(chunk)
-            if received > self._most:
-                raise FileTooLargeError(self._most)
-            yield chunk
+        yield _ended(summary, failure)
 
     @contextmanager
     def _turn(self, count: int) -> Iterator[None]:
@@ -164,6 +168,20 @@ class Upload:
             yield
         finally:
             anyio.from_thread.run(turn.__aexit__, None, None, None)
+
+
+def pieces_of(chunks: AsyncIterator[bytes], most: int) -> Iterator[bytes]:
+    """What comes in, piece by piece, in a thread of a reader.
+
+    Raises:
+        FileTooLargeError: it is more than `most` bytes.
+    """
+    received = 0
+    while (chunk := anyio.from_thread.run(anext, chunks, None)) is not None:
+        received += len(chunk)
+        if received > most:
+            raise FileTooLargeError(most)
+        yield chunk
 
 
 def _allowed(items: Iterator[Item], caller: Caller) -> Iterator[Item]:
@@ -179,22 +197,30 @@ def _allowed(items: Iterator[Item], caller: Caller) -> Iterator[Item]:
         yield item
 
 
-def _looked_at(batches: Iterator[list[Entry | Refusal]]) -> Iterator[Iterator[bytes]]:
+async def entered_lines(upload: Upload, application: Tracing) -> AsyncIterator[bytes]:
+    """A line for each refusal as it is met, and the summary at the end."""
+    async for step in upload.entered(application):
+        refusals = step if isinstance(step, list) else ()
+        yield b"".join(_refused(one) for one in refusals if isinstance(one, Refusal))
+        if isinstance(step, ImportEnded):
+            yield _line(step)
+
+
+async def shown_lines(upload: Upload) -> AsyncIterator[bytes]:
+    """A line for each of the first reports as they would be entered, otherwise as :func:`entered_lines`."""
     left = SHOWN
-    for batch in batches:
+    async for step in upload.shown():
+        if isinstance(step, ImportEnded):
+            yield _line(step)
+            continue
         lines = []
-        for item in batch:
+        for item in step:
             if isinstance(item, Refusal):
                 lines.append(_refused(item))
             elif left:
                 left -= 1
                 lines.append(_line(ImportShown(source=item.source, report=msgspec.to_builtins(item.report))))
-        yield iter(lines)
-
-
-def _joined(batches: Iterator[Iterator[bytes]]) -> bytes | None:
-    batch = next(batches, None)
-    return None if batch is None else b"".join(batch)
+        yield b"".join(lines)
 
 
 def _refused(refusal: Refusal) -> bytes:

@@ -44,6 +44,14 @@ class Form:
         """The first value of a field, or nothing."""
         return next((value for field, value in self._fields if field == name), "")
 
+    def names(self) -> tuple[str, ...]:
+        """The names of all fields that were sent, filled in or not."""
+        return tuple(dict.fromkeys(name for name, _ in self._fields))
+
+    def having(self, name: str, value: str) -> "Form":
+        """The same form with another value in one field."""
+        return Form([*((field, said) for field, said in self._fields if field != name), (name, value)])
+
     def texts(self, name: str) -> tuple[str, ...]:
         """All values of a field that are not empty."""
         return tuple(value for field, value in self._fields if field == name and value)

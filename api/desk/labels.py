@@ -3,6 +3,7 @@
 from api.desk.labels_of_records import LABELS_OF_RECORDS
 from api.desk.languages import message as _
 from api.desk.office_labels import OFFICE_LABELS
+from api.desk.report_labels import REPORT_LABELS
 
 LABELS: dict[str, dict[str, str]] = {
     **LABELS_OF_RECORDS,
@@ -222,7 +223,7 @@ LABELS: dict[str, dict[str, str]] = {
         "mrz-sex": _("The document's machine-readable zone states no known sex."),
         "kept-unread": _("What was sent breaks a rule of its format; it is kept as it was sent and not matched."),
     },
-}
+} | REPORT_LABELS
 """English words by group and code."""
 
 COUNTRIES_OF_ICAO = {
@@ -275,9 +276,24 @@ PROBLEMS = {
     "record-changed": _("The record was corrected since you read it. Look at it now; nothing was kept yet."),
     "closed": _("The notice is closed, for the person was found."),
     "too-many-subscriptions": _("Your organisation has as many saved searches and alerts as it may. End one first."),
+    "conflicting-report": _("This reference was used before, for a report with other content."),
+    "too-many-reports": _("Your organisation is posting more than is taken at once. Send the form again in a moment."),
     "foreign-form": _("The form was not sent from a page of your session. Open the page again and send it from there."),
 }
 """What a problem is called on a page, by its code."""
 
 OTHER_PROBLEM = _("This cannot be done at present. Nothing was lost; try again in a moment.")
 """For all other problems."""
+
+FORMATS_IN_WORDS = {
+    "csv": _("A table as CSV, one report a row"),
+    "xlsx": _("A workbook of a spreadsheet program (XLSX), one report a row"),
+    "ndjson": _("Reports in the form of the API, one JSON object a line"),
+    "interpol": _("Yellow Notices as INTERPOL's service gives them (JSON)"),
+    "pfif": _("Persons and notes of a register of missing persons (PFIF)"),
+    "paxlst": _("Passenger and crew lists (EDIFACT PAXLST)"),
+    "htcds-csv": _("Cases of IOM's data standard (HTCDS) as CSV"),
+    "htcds-json": _("Cases of IOM's data standard (HTCDS) as JSON"),
+    "ftm": _("FollowTheMoney entities, one a line"),
+}
+"""Formats that can be uploaded, the most usual first."""

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from api.desk.languages import message as _
+from api.posting import ALL_POSTERS, IMPORTERS
 from api.subscribing import SUBSCRIBERS
 from tracing.access import Role
 
@@ -22,6 +23,8 @@ ENTRIES = (
     Entry("/desk/search", _("Search"), SEARCHERS),
     Entry("/desk/queue", _("Queue"), (Role.reviewer,)),
     Entry("/desk/notices", _("Notices"), (Role.bureau,)),
+    Entry("/desk/post", _("Post"), tuple(role for role in Role if role in ALL_POSTERS)),
+    Entry("/desk/upload", _("Upload"), IMPORTERS),
     Entry("/desk/alerts", _("Alerts"), SUBSCRIBERS),
     Entry("/desk/saved-searches", _("Saved searches"), SUBSCRIBERS),
     Entry("/desk/audit", _("Audit log"), (Role.auditor,)),

@@ -30,6 +30,7 @@ STATIC = {
     "desk.js": "text/javascript; charset=utf-8",
     "desk.svg": "image/svg+xml",
     "claim.js": "text/javascript; charset=utf-8",
+    "upload.js": "text/javascript; charset=utf-8",
     "htmx.min.js": "text/javascript; charset=utf-8",
     "countries-110m.json": "application/json",
     "leaflet.css": "text/css; charset=utf-8",

@@ -13,6 +13,7 @@ from api.callers import dependencies_of, open_to_all
 from api.desk.forms import MAX_PICTURE_FORM_BYTES, ForeignFormError, sent_form
 from api.desk.labels import OTHER_PROBLEM, PROBLEMS
 from api.desk.live import OVER, RELOAD
+from api.desk.multipart import sent_upload
 from api.desk.rendering import go_to, page
 from api.desk.visits import NotSignedInError, WorkNotSaidError, asking
 from api.observation import log_failure
@@ -28,7 +29,8 @@ FOREIGN_FORM = "foreign-form"
 class _FormRequest(BoundedRequest):
     """A request whose body is a form that somebody filled in."""
 
-    max_bytes = 100_000
+    max_bytes = 500_000
+    """A report with all its texts in letters of three bytes, each of which takes nine in a form."""
 
 
 class _PictureFormRequest(BoundedRequest):
@@ -43,8 +45,10 @@ class _PageRoute(DeclaredRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
         calls = {dependency.call for dependency in dependencies_of(self.dependant)}
-        if "POST" in (self.methods or ()) and not calls & {sent_form, open_to_all}:
-            raise TypeError(f"{path} takes a form and does not check where it comes from: use `SentForm`")
+        if "POST" in (self.methods or ()) and not calls & {sent_form, sent_upload, open_to_all}:
+            raise TypeError(
+                f"{path} takes a form and does not check where it comes from: use `SentForm` or `SentUpload`"
+            )
         self._streams = self.response_class is EventStream
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
@@ -79,12 +83,15 @@ def desk_router(*, pictures: bool = False) -> APIRouter:
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    """The page for a request that ended in an exception; where a page can show what to mend, its own."""
+    """The page for a request that ended in an exception; its own where that shows what to mend, or what was typed."""
     if isinstance(error, ForeignFormError):
         return _problem(request, FOREIGN_FORM, HTTPStatus.FORBIDDEN)
     problem = problem_type(error)
     if problem is INTERNAL:
         log_failure(error, request.state.request_id)
+    kept: Callable[[str, int], Response] | None = getattr(request.state, "kept", None)
+    if kept is not None:
+        return kept(problem.code, problem.status)
     mend: Callable[[RequestValidationError], Response] | None = getattr(request.state, "mend", None)
     if mend is not None and isinstance(error, RequestValidationError):
         return mend(error)

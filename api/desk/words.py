@@ -11,6 +11,7 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from api.desk.labels import COUNTRIES_OF_ICAO, LABELS, PROBABILITIES
 from api.desk.languages import locale_of, translations
 from api.desk.reasons import REASONS
+from api.desk.rules import in_words
 from search.romanisation import is_latin, romanise
 from search.sentences import Language
 from tracing.person import time_bounds
@@ -69,6 +70,14 @@ class Words:
         """Codes and names of all countries in the order of the alphabet, those without a nationality first."""
         return _countries(self._language)
 
+    def spoken_languages(self) -> list[tuple[str, str]]:
+        """Codes and names of the languages that have a short code, in the order of the alphabet."""
+        return _languages(self._language)
+
+    def rule(self, text: str) -> str | None:
+        """A broken rule in the reader's language, or None where it has no words but the English ones of code."""
+        return in_words(text, self._say)
+
     def spoken(self, code: str) -> str:
         """The name of a language."""
         found = pycountry.languages.get(alpha_3=code)
@@ -122,6 +131,13 @@ def _countries(language: Language) -> list[tuple[str, str]]:
     words = Words(language)
     named = sorted(((found.alpha_3, words.country(found.alpha_3)) for found in pycountry.countries), key=_by_name)
     return [*((code, words.country(code)) for code in COUNTRIES_OF_ICAO), *named]
+
+
+@lru_cache
+def _languages(language: Language) -> list[tuple[str, str]]:
+    words = Words(language)
+    named = ((found.alpha_3, words.spoken(found.alpha_3)) for found in pycountry.languages if hasattr(found, "alpha_2"))
+    return sorted(named, key=_by_name)
 
 
 def _by_name(country: tuple[str, str]) -> str:

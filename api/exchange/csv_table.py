@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from api.exchange.cells import unguarded
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.mapping import Mapping
 from api.exchange.tables import Row, read_rows
@@ -16,11 +17,16 @@ MOST_CHARACTERS = 100_000
 
 def read(file: BinaryIO, sender: Sender, mapping: Mapping) -> Iterator[Entry | Refusal]:
     """The reports of a CSV file; rows are numbered as spreadsheets do, the headings included."""
-    encoding = "utf-8-sig" if mapping.encoding == "utf-8" else mapping.encoding
+    yield from read_rows(rows(file, mapping.encoding, mapping.delimiter), mapping, sender)
+
+
+def rows(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Row | Refusal]:
+    """The rows as they are, whatever they mean."""
     # What is not of the character set stays visible as such, and is refused with its own row.
-    text = io.TextIOWrapper(file, encoding, errors="surrogateescape", newline="")
+    read_as = "utf-8-sig" if encoding == "utf-8" else encoding
+    text = io.TextIOWrapper(file, read_as, errors="surrogateescape", newline="")
     try:
-        yield from read_rows(_Rows(text, mapping), mapping, sender)
+        yield from _Rows(text, encoding, delimiter)
     finally:
         text.detach()
 
@@ -32,9 +38,9 @@ class _TooLongError(Exception):
 class _Rows(Iterator[Row | Refusal]):
     """Rows, with what was read of the file for each; a cell can hold several lines."""
 
-    def __init__(self, text: io.TextIOWrapper, mapping: Mapping) -> None:
-        self._text, self._encoding = text, mapping.encoding
-        self._reader = csv.reader(iter(self._line, ""), delimiter=mapping.delimiter, strict=True)
+    def __init__(self, text: io.TextIOWrapper, encoding: str, delimiter: str) -> None:
+        self._text, self._encoding = text, encoding
+        self._reader = csv.reader(iter(self._line, ""), delimiter=delimiter, strict=True)
         self._number = self._length = 0
         self._raw: list[str] = []
 
@@ -51,7 +57,7 @@ class _Rows(Iterator[Row | Refusal]):
         except _TooLongError:
             self._raw.clear()
             return self._refused(f"A row should hold at most {MOST_CHARACTERS:,} characters")
-        return Row(self._number, tuple(cells), self._read())
+        return Row(self._number, tuple(map(unguarded, cells)), self._read())
 
     def _refused(self, rule: str) -> Refusal:
         return Refusal(f"row {self._number}", self._read(), (Problem(field=WHOLE, rule=rule),))

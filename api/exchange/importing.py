@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 
@@ -16,7 +17,7 @@ from api.exchange.entries import Sender as Sender
 from api.validation import Problem
 from tracing.access import Caller
 from tracing.application import Posted, Tracing
-from tracing.disputes import disputes
+from tracing.disputes import Dispute, disputes
 from tracing.errors import ConflictingReportError, TracingError
 from tracing.events import now
 from tracing.person import time_bounds
@@ -100,6 +101,29 @@ class Rejects:
             file.close()
 
 
+class Became(StrEnum):
+    """What became of something that was read."""
+
+    new = "new"
+    unchanged = "unchanged"
+    corrected = "corrected"
+    refused = "refused"
+
+
+class Entered(NamedTuple):
+    """A report that was entered, now or before.
+
+    Attributes:
+        source: where it stands.
+        became: what became of it.
+        disputes: what of it is plausible but odd.
+    """
+
+    source: str
+    became: Became
+    disputes: tuple[Dispute, ...]
+
+
 @dataclass(frozen=True)
 class Importer:
     """Enters what a reader gives and does what it asks for, and counts what becomes of it.
@@ -120,7 +144,12 @@ class Importer:
     started: datetime = field(default_factory=now)
 
     def enter_all(self, items: Iterable[Item], origin: str) -> Iterator[list[Refusal]]:
-        """Enter and do all; gives what was refused, batch by batch, with the summary brought up to date.
+        """Enter and do all; gives what was refused, batch by batch, otherwise as :meth:`outcomes`."""
+        for batch in self.outcomes(items, origin):
+            yield [outcome for outcome in batch if isinstance(outcome, Refusal)]
+
+    def outcomes(self, items: Iterable[Item], origin: str) -> Iterator[list[Entered | Refusal]]:
+        """Enter and do all; gives what became of each, batch by batch, with the summary brought up to date.
 
         Everything is entered in the order of the items, as far as one sender's reports go.
 
@@ -133,24 +162,20 @@ class Importer:
                 in everything again is safe.
         """
         for batch in followed(_batches(items, self.batch), self.application, self.caller_of, self.turn):
-            outcomes = self._entered([item for item in batch if isinstance(item, Entry)], origin)
-            refused = [item for item in batch if isinstance(item, Refusal)]
-            for entry, outcome in outcomes:
-                if isinstance(outcome, TracingError):
-                    problem = Problem(field="reference", rule=str(outcome))
-                    refused.append(Refusal(entry.source, entry.content, (problem,)))
-                else:
-                    self._count(outcome)
-            self.summary.read += len(batch)
-            self.summary.rejected += len(refused)
-            yield refused
+            posted = self._entered([item for item in batch if isinstance(item, Entry)], origin)
+            told: list[Entered | Refusal] = [item for item in batch if isinstance(item, Refusal)]
+            told += [_outcome(entry, outcome) for entry, outcome in posted]
+            self._count(told)
+            yield told
 
-    def _count(self, posted: Posted) -> None:
-        corrected = posted.created and posted.record.version > 1
-        self.summary.corrected += corrected
-        self.summary.new += posted.created and not corrected
-        self.summary.unchanged += not posted.created
-        self.summary.disputed += bool(posted.record.disputes)
+    def _count(self, told: Sequence[Entered | Refusal]) -> None:
+        became = Counter(one.became if isinstance(one, Entered) else Became.refused for one in told)
+        self.summary.read += len(told)
+        self.summary.new += became[Became.new]
+        self.summary.corrected += became[Became.corrected]
+        self.summary.unchanged += became[Became.unchanged]
+        self.summary.rejected += became[Became.refused]
+        self.summary.disputed += sum(isinstance(one, Entered) and bool(one.disputes) for one in told)
 
     def _entered(self, entries: Sequence[Entry], origin: str) -> Iterator[tuple[Entry, Posted | TracingError]]:
         by_sender: dict[Sender, list[Entry]] = {}
@@ -209,6 +234,15 @@ def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         raise
     if batch:
         yield batch
+
+
+def _outcome(entry: Entry, posted: Posted | TracingError) -> Entered | Refusal:
+    if isinstance(posted, TracingError):
+        return Refusal(entry.source, entry.content, (Problem(field="reference", rule=str(posted)),))
+    became = Became.unchanged
+    if posted.created:
+        became = Became.corrected if posted.record.version > 1 else Became.new
+    return Entered(entry.source, became, posted.record.disputes)
 
 
 def _is_later(known: Record, said: AnyReport) -> bool:

@@ -137,6 +137,10 @@ class Mapping(Value, frozen=True, kw_only=True):
 _ADAPTER: TypeAdapter[Mapping] = TypeAdapter(Mapping)
 
 
+MOST_CHARACTERS = 16_000
+"""Of a mapping that is sent."""
+
+
 def read_mapping(content: bytes) -> Mapping:
     """Read a mapping from TOML or JSON.
 

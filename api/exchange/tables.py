@@ -1,11 +1,14 @@
 """Tables as reports: one row, one report, as a :class:`api.exchange.mapping.Mapping` says."""
 
+import csv
+import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from api.exchange.cells import guarded
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.mapping import Mapping, is_date, is_list
 from api.exchange.paths import Tree, listed, put
@@ -20,7 +23,7 @@ MOST_TITLES = 100
 
 
 class Row(NamedTuple):
-    """A row of a table; `raw` is what to hand in again, if anything can be."""
+    """A row of a table; `raw` is what was read of a CSV file, and nothing for a row of a workbook."""
 
     number: int
     cells: tuple[Cell, ...]
@@ -98,8 +101,7 @@ class _Table:
         data, originals = listed(tree)
         unread = self._unread(row)
         report = data | {"kind": self._mapping.kind.value} | ({"unread": unread} if unread else {})
-        # With its headings a row can be mended and handed in by itself.
-        content = b"\n".join((self.heading.raw, row.raw)) if row.raw else b""
+        content = self._handed_back(row)
         try:
             read = read_report(report)
         except ValidationError as error:
@@ -109,6 +111,31 @@ class _Table:
         if problems:
             return Refusal(row.source, content, tuple(problems.values()))
         return Entry(row.source, content, read, sender, supersedes=True)
+
+    def _handed_back(self, row: Row) -> bytes:
+        """The row with its headings, so that it can be mended and handed in by itself: as CSV, that of a workbook too.
+
+        Nothing where the mapping names a character set that cannot hold it.
+        """
+        lines = (one.raw or self._written(one.cells) for one in (self.heading, row))
+        try:
+            return b"\n".join(lines)
+        except UnicodeEncodeError:
+            return b""
+
+    def _written(self, cells: tuple[Cell, ...]) -> bytes:
+        """Cells as a row of CSV; what a spreadsheet would take for a formula stays text."""
+        written = io.StringIO()
+        writer = csv.writer(written, delimiter=self._mapping.delimiter, lineterminator="")
+        writer.writerow([guarded(self._day_or_text(cell)) for cell in cells])
+        return written.getvalue().encode(self._mapping.encoding)
+
+    def _day_or_text(self, cell: Cell) -> str:
+        if isinstance(cell, datetime) and not _has_clock(cell):
+            return cell.date().isoformat()
+        if isinstance(cell, datetime) and self._mapping.time_zone is not None:
+            return self._mapping.written(cell)
+        return _text(cell)
 
     def _unread(self, row: Row) -> dict[str, str]:
         """The cells that no column of the mapping reads, also those beyond the headings."""
@@ -139,8 +166,7 @@ class _Table:
     def _value(self, field: str, cell: Cell) -> Any:
         dated = is_date(self._leaves[field])
         if isinstance(cell, datetime) and dated:
-            clock = (cell.hour, cell.minute, cell.second) != (0, 0, 0)
-            return self._mapping.written(cell) if clock else cell.date().isoformat()
+            return self._mapping.written(cell) if _has_clock(cell) else cell.date().isoformat()
         meant = self._split(field, _text(cell))
         return self._mapping.dated(meant) if dated and isinstance(meant, str) else meant
 
@@ -171,6 +197,10 @@ class _Table:
 
 def _text(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, datetime) else cell.strip()
+
+
+def _has_clock(cell: datetime) -> bool:
+    return (cell.hour, cell.minute, cell.second) != (0, 0, 0)
 
 
 def _folded(text: str) -> str:

@@ -42,10 +42,11 @@ class _BadWorkbookError(Exception):
 
 def read(file: BinaryIO, sender: Sender, mapping: Mapping) -> Iterator[Entry | Refusal]:
     """The reports of one sheet of a workbook, which is held whole: its table of contents stands at its end."""
-    yield from read_rows(_rows(file, mapping), mapping, sender)
+    yield from read_rows(rows(file, mapping.sheet), mapping, sender)
 
 
-def _rows(file: BinaryIO, mapping: Mapping) -> Iterator[Row | Refusal]:
+def rows(file: BinaryIO, sheet_name: str | None) -> Iterator[Row | Refusal]:
+    """The rows of the sheet of this name, or of the first, whatever they mean."""
     try:
         content = io.BytesIO(read_whole(file))
     except FileTooLargeError as error:
@@ -55,7 +56,7 @@ def _rows(file: BinaryIO, mapping: Mapping) -> Iterator[Row | Refusal]:
     try:
         _look_through(content)
         with closing(openpyxl.load_workbook(content, read_only=True, data_only=True, keep_links=False)) as book:
-            sheet = _sheet(book, mapping.sheet)
+            sheet = _sheet(book, sheet_name)
             # Asked for by their number, cells far away from all others do not make every row as long.
             for cells in sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True):
                 number += 1

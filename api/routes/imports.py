@@ -13,14 +13,15 @@ from api import examples
 from api.callers import allow
 from api.context import CurrentService, CurrentTurns
 from api.exchange.formats import FORMATS, TABLES, Format, explained
-from api.exchange.mapping import MappingError, read_mapping
+from api.exchange.mapping import MOST_CHARACTERS, MappingError, read_mapping
 from api.ndjson import MEDIA_TYPE, AnswersWhileReading, unpacked
+from api.posting import IMPORTERS
 from api.refusals import TooManyReportsError
 from api.routes.reports import IN_THE_LOG
 from api.routing import api_router, example, problems
-from api.uploading import Upload, in_time
+from api.uploading import Upload, entered_lines, in_time, place_for, shown_lines
 from api.validation import Problem
-from tracing.access import Caller, Role
+from tracing.access import Caller
 
 router = api_router("records")
 
@@ -40,9 +41,6 @@ _FILE: dict[str, Any] = {
 _WHAT = {name: found.what for name, found in FORMATS.items()} | {name: found.what for name, found in TABLES.items()}
 _FORMATS = "\n".join(f"- `{name}`: {what}" for name, what in _WHAT.items())
 
-MOST_MAPPING = 16_000
-"""Characters of a mapping."""
-
 FormatName = Annotated[
     str,
     Query(
@@ -60,7 +58,7 @@ def _chosen(
         str | None,
         Header(
             alias="Tracing-Mapping",
-            max_length=MOST_MAPPING,
+            max_length=MOST_CHARACTERS,
             description="For a table: the mapping of its columns as JSON in one line, see docs/exchange.md.",
         ),
     ] = None,
@@ -86,17 +84,12 @@ def _rule(problem: Problem) -> ValueError:
     return ValueError(problem.rule)
 
 
-Importing = Annotated[Caller, Depends(allow(Role.agency, Role.shelter, Role.bureau))]
+Importing = Annotated[Caller, Depends(allow(*IMPORTERS))]
 
 
 async def _place(request: Request, caller: Importing, turns: CurrentTurns) -> AsyncIterator[ExitStack]:
-    """A place among the files that are read at once, until the answer is sent if nobody leaves it earlier.
-
-    Raises:
-        TooManyReportsError: there is none, or the organisation has posted too much.
-    """
-    await turns.admit(caller.organisation)
-    async with request.app.state.import_places.of(caller.organisation) as place:
+    """A place among the files that are read at once, see :func:`api.uploading.place_for`."""
+    async with place_for(request, caller, turns) as place:
         yield place
 
 
@@ -142,4 +135,4 @@ async def import_file(
         turns=turns,
         place=place,
     )
-    return AnswersWhileReading(upload.shown() if dry_run else upload.entered(service.application))
+    return AnswersWhileReading(shown_lines(upload) if dry_run else entered_lines(upload, service.application))

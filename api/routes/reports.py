@@ -16,14 +16,12 @@ from api.callers import allow
 from api.context import AsOf, CurrentService, CurrentTurns, moment_of, sees
 from api.correcting import correct, retract
 from api.gate import checked
-from api.idempotency import IdempotencyKey, KeyReusedError, conflict_of
-from api.posting import ALL_POSTERS, POSTERS
+from api.idempotency import IdempotencyKey, KeyReusedError
+from api.posting import ALL_POSTERS, POSTERS, post_in_turn
 from api.refusals import TooManyReportsError
 from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.gate import CrossingPosted
 from api.schemas.reports import Correction, PostedAnswer, RecordAnswer, Retraction, posted_answer, record_in_full
-from api.turns import Turns, in_turn
-from api.wiring import Service
 from projections.freshness import TooFarBehindError
 from tracing.access import Caller, Role
 from tracing.application import Posted
@@ -38,7 +36,7 @@ from tracing.errors import (
     RetractedError,
     TracingError,
 )
-from tracing.reports import AnyReport, BorderCrossing, ReportKind, ShelterRegistration, Sighting, YellowNotice
+from tracing.reports import BorderCrossing, ReportKind, ShelterRegistration, Sighting, YellowNotice
 
 router = api_router("records")
 posting = api_router("records", reports=True)
@@ -90,7 +88,7 @@ async def post_yellow_notice(
     key: IdempotencyKey = None,
 ) -> Response:
     """A national bureau seeks a missing person."""
-    return _written(await _posted(service, turns, report, caller))
+    return _written(await post_in_turn(service, turns, report, caller))
 
 
 @posting.post("/sightings", summary="Report a sighting", **_posts(ReportKind.sighting))
@@ -102,7 +100,7 @@ async def post_sighting(
     key: IdempotencyKey = None,
 ) -> Response:
     """Somebody was seen, or spoke of being held, somewhere."""
-    return _written(await _posted(service, turns, report, caller))
+    return _written(await post_in_turn(service, turns, report, caller))
 
 
 @posting.post(
@@ -120,7 +118,7 @@ async def post_border_crossing(
     key: IdempotencyKey = None,
 ) -> Response:
     """A border agency saw a person cross. The crossing is stored first; then, if asked for, it is checked."""
-    posted = await _posted(service, turns, report, caller)
+    posted = await post_in_turn(service, turns, report, caller)
     said = msgspec.structs.asdict(posted_answer(posted))
     gate = await run_in_threadpool(checked, service, report, caller) if check else None
     if gate is not None:
@@ -141,7 +139,7 @@ async def post_shelter_registration(
     key: IdempotencyKey = None,
 ) -> Response:
     """A shelter took somebody in, let them go or passed them on."""
-    return _written(await _posted(service, turns, report, caller))
+    return _written(await post_in_turn(service, turns, report, caller))
 
 
 @router.get(
@@ -221,13 +219,6 @@ async def retract_record(
 ) -> Response:
     """Takes a record back: no search finds it any more. For the owner organisation only."""
     return _written(await retract(service, turns, record, retraction, caller))
-
-
-async def _posted(service: Service, turns: Turns, report: AnyReport, caller: Caller) -> Posted:
-    try:
-        return await in_turn(turns, caller, service.application.post, report, caller)
-    except ConflictingReportError as error:
-        raise conflict_of(error, report) from None
 
 
 def _written(posted: Posted) -> Response:

@@ -16,7 +16,7 @@ from api import uploading
 from api.exchange.files import PIECE_BYTES
 from api.exchange.formats import FORMATS
 from api.turns import Turns
-from api.uploading import Upload, in_time, reader_threads
+from api.uploading import Upload, entered_lines, in_time, reader_threads
 from api.wiring import Service
 from tests.api.conftest import ClientOf
 from tests.api.exchange import tables
@@ -165,7 +165,7 @@ def uploaded(service: Service, *chunks: bytes | float, most: int = 10 * PIECE_BY
             turns=Turns(1, 1000),
             place=ExitStack(),
         )
-        return b"".join([line async for line in upload.entered(service.application)])
+        return b"".join([line async for line in entered_lines(upload, service.application)])
 
     ended: dict[str, Any] = json.loads(anyio.run(run).splitlines()[-1])
     return ended
