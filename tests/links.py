@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import urlsplit
 
@@ -62,3 +63,59 @@ def bad_link(url: str, seed: int) -> Iterator[tuple[str, Counter[str]]]:
     finally:
         listening.shutdown(socket.SHUT_RDWR)
         listening.close()
+
+
+@dataclass
+class CutLink:
+    """A link over which so many bytes more are sent, any number with None; then nothing, until it drops."""
+
+    url: str
+    left: int | None = None
+    dropped: threading.Event = field(default_factory=threading.Event)
+
+
+@contextmanager
+def cut_link(url: str) -> Iterator[CutLink]:
+    """A TCP proxy before a service that drops when it is told to."""
+    target = urlsplit(url)
+    listening = socket.create_server(("127.0.0.1", 0))
+    link = CutLink(f"http://127.0.0.1:{listening.getsockname()[1]}")
+
+    def forth(client: socket.socket, server: socket.socket) -> None:
+        with suppress(OSError):
+            while (link.left is None or link.left > 0) and (chunk := client.recv(4_096)):
+                if link.left is not None:
+                    link.left -= len(chunk)
+                server.sendall(chunk)
+            if link.left is not None:
+                link.dropped.wait()
+        _end(client, server)
+
+    def back(client: socket.socket, server: socket.socket) -> None:
+        with suppress(OSError):
+            while chunk := server.recv(65_536):
+                client.sendall(chunk)
+        _end(client, server)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = listening.accept()
+                server = socket.create_connection((target.hostname, target.port))
+                for way in (forth, back):
+                    threading.Thread(target=way, args=(client, server), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield link
+    finally:
+        link.dropped.set()
+        listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
+
+
+def _end(*ends: socket.socket) -> None:
+    for each in ends:
+        with suppress(OSError):
+            each.shutdown(socket.SHUT_RDWR)
+        each.close()

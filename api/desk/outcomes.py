@@ -7,6 +7,7 @@ refused, to be mended and handed in again. The page carries both, and nothing of
 import base64
 import csv
 import io
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -80,10 +81,12 @@ class Outcome:
         return Told(item.source, "read", disputes=disputes(item.report, now()), report=said)
 
     def _rows(self, rows: list[Told], items: Sequence[Any]) -> bytes:
-        for row, item in zip(rows, items, strict=True):
-            self._write_down(row)
+        for item in items:
             if isinstance(item, Refusal):
                 self._hand_back(item.content)
+        rows.sort(key=lambda row: [int(number) for number in re.findall(r"\d+", row.source)])
+        for row in rows:
+            self._write_down(row)
         shown = [row for row in rows if row.report or row.became != "read"][: max(0, MOST_SHOWN - self._shown)]
         self._shown += len(shown)
         return self._render("upload_rows.html", rows=shown, fields_read=PROFILE_FIELDS).encode() if shown else b""

@@ -111,6 +111,22 @@ def _compiled() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(pattern, re.DOTALL), words) for pattern, words in WORDS.items())
 
 
+_PLACES = {
+    r"row (\d+)": _("row %(number)s"),
+    r"line (\d+)": _("line %(number)s"),
+    r"column ([A-Z]{1,3})(?= \")": _("column %(number)s"),
+}
+"""Where in a file something stands."""
+
+
+def place_in_words(text: str, say: Callable[[str], str]) -> str:
+    """Where something stands, as readers of files say it, in the reader's language as far as there are words."""
+    for pattern, words in _PLACES.items():
+        if (found := re.match(pattern, text)) is not None:
+            return say(words).replace("%(number)s", found[1]) + text[found.end() :]
+    return text
+
+
 def in_words(rule: str, say: Callable[[str], str]) -> str | None:
     """A rule in the reader's words, or None where nobody put it into words.
 

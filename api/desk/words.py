@@ -11,7 +11,7 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from api.desk.labels import COUNTRIES_OF_ICAO, LABELS, PROBABILITIES
 from api.desk.languages import locale_of, translations
 from api.desk.reasons import REASONS
-from api.desk.rules import in_words
+from api.desk.rules import in_words, place_in_words
 from search.romanisation import is_latin, romanise
 from search.sentences import Language
 from tracing.person import time_bounds
@@ -77,6 +77,10 @@ class Words:
     def rule(self, text: str) -> str | None:
         """A broken rule in the reader's language, or None where it has no words but the English ones of code."""
         return in_words(text, self._say)
+
+    def place(self, text: str) -> str:
+        """Where in a file something stands, such as its row and column."""
+        return shown(place_in_words(text, self._say))
 
     def spoken(self, code: str) -> str:
         """The name of a language."""

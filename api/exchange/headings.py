@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -14,6 +15,7 @@ MOST_HEADINGS = 60
 """Columns that somebody can be asked about."""
 _LOOKED_AT = 100_000
 """Bytes of a CSV file that tell its character set and what stands between its columns."""
+_LINES = 30
 _DELIMITERS = ",;\t|"
 
 
@@ -69,7 +71,8 @@ def _is_utf8(begin: bytes) -> bool:
     return True
 
 
-def _regular(text: str, delimiter: str) -> int:
-    """How many columns the first line that is not empty has with this sign between them."""
-    line = next((line for line in text.splitlines() if delimiter in line), "")
-    return len(next(csv.reader([line], delimiter=delimiter), []))
+def _regular(text: str, delimiter: str) -> tuple[int, int]:
+    """How many of the first lines have equally many columns, with this sign between them, and how many."""
+    lines = [line for line in text.splitlines()[:_LINES] if line.strip()]
+    widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))

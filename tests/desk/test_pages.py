@@ -78,6 +78,37 @@ def verified(visitor: Visitor, desk: Desk) -> None:
 
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def looked_before_posting(visitor: Visitor, desk: Desk) -> None:
+    """A form with mistakes, mended, and the page that follows it."""
+    visitor.look("/desk/post/sighting", world.OFFICER)
+    visitor.page.fill("[name='person.names.0.full']", "Yulia Kovalchuck")
+    visitor.page.fill("[name='occurred_at.year']", "2025")
+    visitor.page.locator("main button.main").click()
+    expect(visitor.page.locator(".result").first).to_be_visible()
+
+
+def refused_form(visitor: Visitor, desk: Desk) -> None:
+    visitor.look("/desk/post/border-crossing", world.AGENCY)
+    visitor.page.locator("main button.main").click()
+    for details in visitor.page.locator("details").all():
+        details.evaluate("details => details.open = true")
+
+
+def tried_file(visitor: Visitor, desk: Desk) -> None:
+    visitor.look("/desk/upload", world.SHELTER)
+    visitor.page.set_input_files("#file", {"name": "table.csv", "mimeType": "text/csv", "buffer": TABLE})
+    visitor.page.locator("#upload button.main").click()
+    visitor.page.locator("[name='column.0']").select_option("reference")
+    visitor.page.locator("[name='column.1']").select_option("occurred_at")
+    visitor.page.locator("[name='column.2']").select_option("person.names.0.full")
+    visitor.page.locator("#upload button.main").click()
+    expect(visitor.page.locator("#numbers")).to_be_visible()
+
+
+TABLE = b"Number,Arrival,Known as\nX-1,2025,Zlata\nX-2,soon,Zora\n"
+
 PAGES: dict[str, Callable[[Visitor, Desk], None]] = {
     "sign-in": lambda visitor, desk: visitor.go("/desk/sign-in"),
     "work": lambda visitor, desk: visitor.look("/desk/work", world.OFFICER),
@@ -98,7 +129,12 @@ PAGES: dict[str, Callable[[Visitor, Desk], None]] = {
     "audit-chain": verified,
     "operations": lambda visitor, desk: visitor.look("/desk/operations", world.ADMIN),
     "numbers": lambda visitor, desk: visitor.look("/desk/numbers", world.AUDITOR),
-    "no-pages": lambda visitor, desk: visitor.look("/desk", world.AGENCY),
+    "post": lambda visitor, desk: visitor.look("/desk/post", world.BUREAU),
+    "form": lambda visitor, desk: visitor.look("/desk/post/shelter-registration", world.SHELTER),
+    "refused-form": refused_form,
+    "look-before-posting": looked_before_posting,
+    "upload": lambda visitor, desk: visitor.look("/desk/upload", world.SHELTER),
+    "tried-file": tried_file,
     "problem": lambda visitor, desk: visitor.look("/desk/queue", world.OFFICER),
 }
 

@@ -44,7 +44,9 @@ BUREAU, COLLEAGUE, FOREIGN_BUREAU = (
 AUDITOR = Caller(subject="data.protection", role=Role.auditor, organisation="int.audit", country="CHE")
 ADMIN = Caller(subject="operator", role=Role.admin, organisation="int.operations", country="CHE")
 AGENCY = Caller(subject="gate.one", role=Role.agency, organisation="pol.border", country="POL")
-PEOPLE = (OFFICER, *REVIEWERS, AUDITOR, ADMIN, AGENCY)
+BUREAU = Caller(subject="mda.clerk", role=Role.bureau, organisation="mda.bureau", country="MDA")
+SHELTER = Caller(subject="ita.helper", role=Role.shelter, organisation="ita.shelter", country="ITA")
+PEOPLE = (OFFICER, *REVIEWERS, AUDITOR, ADMIN, AGENCY, BUREAU, SHELTER)
 
 HOSTILE = (
     "<script>document.title='pwned'</script><img src=x onerror=alert(1)>",
