@@ -26,7 +26,7 @@ from api.wiring import migrate, open_service
 from tests.api.conftest import embedded_settings, serving
 from tests.api.exchange import tables
 from tests.desk import world
-from tests.desk.conftest import Desk, VisitorOf
+from tests.desk.conftest import Desk, VisitorOf, written
 from tests.desk.test_sessions import cookie_of
 from tests.links import cut_link
 from tracing.access import Caller
@@ -57,8 +57,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     settings = embedded_settings(tmp_path_factory.mktemp("uploads"))
     migrate(settings)
     service = open_service(settings)
-    with serving(create_app(service, world.PEOPLE)) as url:
-        yield Desk(service=service, url=url, joined=set(), hostile=set(), twin_pair=UUID(int=0))
+    with written() as log, serving(create_app(service, world.PEOPLE)) as url:
+        yield Desk(service=service, url=url, joined=set(), hostile=set(), twin_pair=UUID(int=0), log=log)
     service.close()
 
 
