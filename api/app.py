@@ -6,25 +6,7 @@ from api import description, problems
 from api.alarms import Watch
 from api.budgets import Budgets
 from api.desk.live import LiveLists
-from api.desk.pages import alerts as desk_alerts
-from api.desk.pages import audit as desk_audit
-from api.desk.pages import (
-    correction,
-    identity,
-    pair,
-    post,
-    queue,
-    record,
-    record_acts,
-    saved_searches,
-    sign_in,
-    upload,
-    work,
-)
-from api.desk.pages import notices as desk_notices
-from api.desk.pages import numbers as desk_numbers
-from api.desk.pages import operations as desk_operations
-from api.desk.pages import search as desk_search
+from api.desk.pages import PAGES
 from api.desk.signing_in import SignIn
 from api.observation import Metrics, Observer
 from api.rebuilding import Rebuilds
@@ -97,16 +79,6 @@ ROUTERS = (
 """The routes of the API, in the order of its description; beside them stand those of operations."""
 
 
-_PAGES = (
-    *(sign_in, work, desk_search, identity, queue, pair, post, upload),
-    *(desk_notices, record, correction, record_acts, desk_alerts, saved_searches),
-    *(desk_audit, desk_operations, desk_numbers),
-)
-"""In the order in which their addresses are matched: a correction has a page of its own before those of all acts."""
-DESK = tuple(module.router for module in _PAGES)
-"""The pages, which are no part of the API's description."""
-
-
 def create_app(service: Service, people: tuple[Caller, ...] = ()) -> FastAPI:
     """The application on an opened service, which the caller closes.
 
@@ -148,7 +120,7 @@ def create_app(service: Service, people: tuple[Caller, ...] = ()) -> FastAPI:
     app.state.reader_threads = reader_threads()
     app.add_middleware(Observer, metrics=metrics)
     problems.install(app)
-    for router in (*ROUTERS, *DESK):
+    for router in (*ROUTERS, *PAGES):
         app.include_router(router)
     app.include_router(operations.router, prefix="/v1")
     # Probes and scrapers are set up once, whatever version of the API is served.

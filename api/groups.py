@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from api.auditing import Trail
 from api.judging import heed_everything, judge
 from api.problem_types import problem_type
 from api.schemas.candidates import Decision, cursor_of
 from api.schemas.groups import (
+    GroupAnswer,
     GroupDecision,
     GroupDecisionAnswer,
     GroupPage,
@@ -13,16 +15,19 @@ from api.schemas.groups import (
     PairResult,
     WaitingPair,
     entered,
+    group_answer,
     waiting_pair,
 )
 from api.wiring import Service
 from projections.candidates import Candidate, QueueFilter, QueueOrder
 from projections.cautions import cautions_for
 from projections.groups import SuggestedGroup
-from tracing.access import Caller, reader_of
+from tracing.access import Caller, Role, reader_of
 from tracing.errors import NotFoundError, TracingError
 from tracing.events import Verdict
+from tracing.identities import visible
 
+_NO_GROUP = "There is no such group."
 _MOST_ROUNDS = 10
 """Pages of candidates looked at for one page of groups, so that a queue of lonely pairs ends a request in time."""
 
@@ -69,6 +74,35 @@ def pairs_of(service: Service, group: SuggestedGroup, caller: Caller) -> list[Wa
         cautions = cautions_for(judgement, (one, other), service.identities, reader_of(caller))
         found.append(waiting_pair(judgement, cautions))
     return found
+
+
+def group_for(service: Service, group: UUID, caller: Caller) -> SuggestedGroup:
+    """The suggested group of a record, as far as the caller may know it.
+
+    Raises:
+        NotFoundError: there is none for this caller.
+    """
+    found = service.groups.of([group], reader_of(caller)).get(group)
+    if found is None:
+        raise NotFoundError(_NO_GROUP)
+    return found
+
+
+def read_group(service: Service, group: UUID, caller: Caller, trail: Trail) -> GroupAnswer:
+    """A suggested group with its records and, for a reviewer, the pairs that wait for the answer.
+
+    Raises:
+        NotFoundError: there is none for this caller.
+    """
+    trail.shows("report", records=[group])
+    found = group_for(service, group, caller)
+    trail.shows(records=found.members)
+    members = service.application.records(found.members).values()
+    records = {record.id: record for record in visible(members, reader_of(caller))}
+    if len(records) < len(found.members):  # just hidden, and the views do not know it yet
+        raise NotFoundError(_NO_GROUP)
+    pairs = pairs_of(service, found, caller) if caller.role is Role.reviewer else []
+    return group_answer(found, [records[member] for member in found.members], pairs, caller)
 
 
 def judge_group(

@@ -11,7 +11,9 @@ from search.compare import compare
 from search.indexing import profile_of_record
 from tracing.access import Caller, reader_of
 from tracing.application import Tracing
-from tracing.judging import Judged
+from tracing.cautions import Caution
+from tracing.judgements import Judgement
+from tracing.judging import Judged, opinion_of
 from tracing.stream_ids import ordered
 
 
@@ -44,15 +46,30 @@ def judge(service: Service, candidate: UUID, decision: Decision, caller: Caller,
     Raises:
         TracingError: as :meth:`tracing.judging.Judging.judge`.
     """
-    application = service.application
-    judgement = application.judgement(candidate)
-    one, other = (application.record_for(record, caller) for record in (judgement.record_a, judgement.record_b))
-    return application.judge(
+    return service.application.judge(
         candidate,
         decision.verdict,
         decision.reason,
         caller,
         expected_version=version,
         telling_fact=decision.telling_fact,
-        cautions=cautions_for(judgement, (one, other), service.identities, reader_of(caller)),
+        cautions=_cautions(service, candidate, caller),
     )
+
+
+def check_answer(service: Service, candidate: UUID, decision: Decision, caller: Caller, version: int) -> Judgement:
+    """The pair as it stands, if :func:`judge` would take this answer now; nothing is written.
+
+    Raises:
+        TracingError: as :meth:`tracing.judging.Judging.judge`.
+    """
+    opinion = opinion_of(decision.verdict, decision.reason, caller, decision.telling_fact)
+    cautions = _cautions(service, candidate, caller)
+    return service.application.answer_event(candidate, opinion, caller, version, cautions)[0]
+
+
+def _cautions(service: Service, candidate: UUID, caller: Caller) -> frozenset[Caution]:
+    application = service.application
+    judgement = application.judgement(candidate)
+    one, other = (application.record_for(record, caller) for record in (judgement.record_a, judgement.record_b))
+    return cautions_for(judgement, (one, other), service.identities, reader_of(caller))

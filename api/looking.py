@@ -10,6 +10,7 @@ from uuid import UUID
 from api.auditing import Trail
 from api.context import moment_of
 from api.schemas.candidates import CandidateAnswer, candidate_answer
+from api.schemas.reports import RecordAnswer, record_shown
 from api.wiring import Service
 from projections.cautions import cautions_for
 from projections.timeline import KnownIdentity, known_identity
@@ -58,6 +59,23 @@ def candidate_for(
         )
     cautions = cautions_for(judgement, (one, other), service.identities, reader_of(caller))
     return candidate_answer(judgement, (one, other), cautions, caller, language)
+
+
+def ways_of(service: Service, pair: CandidateAnswer, caller: Caller, trail: Trail) -> list[tuple[RecordAnswer, ...]]:
+    """All records of the person that each record of a pair belongs to, as the caller may see them; one where it is one.
+
+    A record that is no identity's at present, as one just retracted, is a way by itself.
+    """
+    ways: dict[UUID, tuple[RecordAnswer, ...]] = {}
+    for record in pair.records:
+        try:
+            found = known(service, record.record, caller, None, trail, "timeline")
+        except NotFoundError:
+            ways[record.record] = (record,)
+        else:
+            shown = tuple(record_shown(member, caller) for member in found.records)
+            ways[found.identity.id] = shown or (record,)
+    return list(ways.values())
 
 
 def photograph_for(

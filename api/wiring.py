@@ -10,7 +10,9 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from api.desk.claims import Claims
+from api.desk.keys import ChosenKeys
 from api.desk.sessions import Sessions
+from api.desk.waiting import WaitingAnswers
 from api.settings import Settings
 from api.webhooks.attempts import NAME as DELIVERIES
 from api.webhooks.attempts import Attempts
@@ -65,6 +67,7 @@ class Service:
         face_pictures: unpacks for the follower; one of its own, so that no caller waits for a pile of photographs.
         export_key: 32 bytes; by it are made the ids in exports, and the marks on cursors.
         alert_cursor_key: 32 bytes; seals the cursors of alerts.
+        answers: of reviewers, that wait until they are written.
     """
 
     settings: Settings
@@ -82,6 +85,7 @@ class Service:
     face_pictures: PictureProcess
     export_key: bytes
     alert_cursor_key: bytes
+    answers: WaitingAnswers
 
     @cached_property
     def groups(self) -> Groups:
@@ -217,6 +221,7 @@ def open_service(settings: Settings) -> Service:
         face_pictures=PictureProcess(),
         export_key=derived(index_secret, b"exports"),
         alert_cursor_key=derived(index_secret, b"alerts"),
+        answers=WaitingAnswers(store, derived(index_secret, b"answers")),
     )
 
 
@@ -252,8 +257,8 @@ def migrate(settings: Settings) -> None:
         audit.migrate()
     finally:
         audit.close()
-    seal = IndexSeal(read_secret(settings.index_key_file))
-    store, engine = ViewStore(settings.views), open_engine(settings.search, seal)
+    index_secret = read_secret(settings.index_key_file)
+    store, engine = ViewStore(settings.views), open_engine(settings.search, IndexSeal(index_secret))
     try:
         store.migrate(
             [
@@ -268,6 +273,8 @@ def migrate(settings: Settings) -> None:
         Sessions(store).migrate()
         Claims(store).migrate()
         Releases.migrate(store)
+        ChosenKeys(store).migrate()
+        WaitingAnswers(store, derived(index_secret, b"answers")).migrate()
         engine.prepare()
     finally:
         engine.close()

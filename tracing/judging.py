@@ -144,6 +144,17 @@ class Judging(Streams):
             TellingFactMissingError, DocumentMisuseError: a caution stands against `same`.
             RetractedError: one of the records was retracted.
         """
+        opinion = opinion_of(verdict, reason, caller, telling_fact)
+        return self._write(*self.answer_event(judgement, opinion, caller, expected_version, cautions))
+
+    def answer_event(
+        self, judgement: UUID, opinion: Opinion, caller: Caller, expected_version: int, cautions: frozenset[Caution]
+    ) -> tuple[Judgement, JudgementEvent]:
+        """The pair as it stands, and the event that an opinion of the caller makes of it; nothing is written.
+
+        Raises:
+            TracingError: as :meth:`judge`.
+        """
         current = self.judgement(judgement)
         records = self._pair_of_records(current.record_a, current.record_b)
         self._admit(records, caller)
@@ -151,9 +162,8 @@ class Judging(Streams):
             raise JudgementChangedError(current)
         if not current.is_open:
             raise NotOpenError("The pair is closed. Propose it again, with a reason, to re-open it.", current)
-        opinion = _opinion(verdict, reason, caller, telling_fact)
         check_same(opinion, cautions)
-        return self._write(current, _answer(current, opinion, cautions))
+        return current, _answer(current, opinion, cautions)
 
     def withdraw(self, judgement: UUID, reason: str, caller: Caller, *, expected_version: int) -> Judged:
         """Take a decision back; records that were joined by it come apart, each with all that is its own.
@@ -171,7 +181,7 @@ class Judging(Streams):
             raise NotOpenError("Nothing was decided on this pair that could be withdrawn.", current)
         event = MatchWithdrawn(
             **_next(current),
-            opinion=_opinion(None, reason, caller),
+            opinion=opinion_of(None, reason, caller),
             versions=current.evidence.versions,
         )
         return self._write(current, event)
@@ -247,7 +257,10 @@ def _proposed(
     )
 
 
-def _opinion(verdict: Verdict | None, reason: str, caller: Caller, telling_fact: TellingFact | None = None) -> Opinion:
+def opinion_of(
+    verdict: Verdict | None, reason: str, caller: Caller, telling_fact: TellingFact | None = None
+) -> Opinion:
+    """What a reviewer says, in the reviewer's name."""
     return Opinion(
         verdict=verdict,
         reviewer=caller.subject,

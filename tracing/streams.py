@@ -9,7 +9,7 @@ from uuid import UUID
 from tracing.access import Caller, may_see, reader_of
 from tracing.decided import Decided, decisions_in
 from tracing.errors import ClosedError, NotFoundError, NotOwnerError
-from tracing.events import Event, ReportEvent
+from tracing.events import Event, Opinion, ReportEvent
 from tracing.judgements import Judgement, fold_judgement
 from tracing.log.application import LogApplication
 from tracing.records import Record, folded
@@ -106,3 +106,8 @@ class Streams(LogApplication):
     def judgement_or_none(self, judgement: UUID) -> Judgement | None:
         """The judgement on a pair, or None when the pair was never proposed."""
         return next(iter(self.judgements([judgement])), None)
+
+    def opinion_at(self, judgement: UUID, version: int) -> Opinion | None:
+        """What a reviewer said with the event that made this version of a pair; None if it was nobody's answer."""
+        made = (event for event in self.stream(judgement) if event.originator_version == version)
+        return getattr(next(made, None), "opinion", None)

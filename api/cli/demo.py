@@ -21,6 +21,7 @@ from api.app import create_app
 from api.cli.opening import opened_service
 from api.demo.seeding import post_world, wait_until_compared
 from api.demo.story import OFFICER, REVIEWERS, StoryError, Storyteller
+from api.desk.keeping import AnswerKeeper
 from api.desk.navigation import entries_for
 from api.serving import Server
 from api.settings import Settings
@@ -71,8 +72,10 @@ def demo(
     logging.getLogger().setLevel(logging.ERROR)
     followers = FollowerThreads(service.followers())
     followers.start()
+    keeper = AnswerKeeper(service)
     try:
         _seed(service, people, console)
+        keeper.start()
         with _served(service, port) as url:
             _print_tokens(settings, url, console)
             Storyteller(url, lambda caller: _token(settings, caller), console).tell()
@@ -83,6 +86,7 @@ def demo(
         console.print(f"\n[red]The story broke off: {error}[/red]")
         raise typer.Exit(1) from None
     finally:
+        keeper.stop()
         followers.stop()
         service.close()
     console.print("\nAll went as it should.")

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.cli.opening import opened_service
 from api.cli.settings import read_settings
+from api.desk.keeping import AnswerKeeper
 from api.logs import configure_logging
 from api.serving import Server
 from api.settings import Settings
@@ -47,11 +48,13 @@ def serve() -> None:
     embedded = urlsplit(settings.search).scheme == "embedded"
     threads = FollowerThreads(service.followers() if embedded else [])
     deliverer = service.deliverer()
+    keeper = AnswerKeeper(service)
     witness: WitnessThread | None = None
     try:
         app = create_app(service)
         threads.start()
         deliverer.start()
+        keeper.start()
         if settings.audit_witness is not None:
             witness = WitnessThread(service.audit, settings.audit_witness)
             witness.start()
@@ -59,6 +62,7 @@ def serve() -> None:
     finally:
         if witness is not None:
             witness.stop()
+        keeper.stop()
         deliverer.stop()
         threads.stop()
         service.close()

@@ -95,13 +95,14 @@ class Row(Value, frozen=True, kw_only=True):
 
 
 class DrawnBar(Value, frozen=True, kw_only=True):
-    """A step of the waterfall with its place on the drawing (pixels)."""
+    """A step of the waterfall with its place on the drawing (pixels); the first, the prior, has no sentence."""
 
     what: str
     bits: float
     total: float
     start: float
     width: float
+    sentence: str
 
 
 def compared_rows(pair: CandidateAnswer) -> list[Row]:
@@ -123,8 +124,9 @@ def agreement_of(reason: FeatureReason) -> Agreement:
     return "different" if reason.level in DIFFERENT.get(reason.feature, ()) else "near"
 
 
-def drawn(bars: tuple[Bar, ...]) -> list[DrawnBar]:
+def drawn(bars: tuple[Bar, ...], reasons: tuple[FeatureReason, ...]) -> list[DrawnBar]:
     """The waterfall, scaled to one width; each bar begins where the one before ended."""
+    sentences = {reason.feature: reason.sentence for reason in reasons}
     ends = [0.0, *(bar.total for bar in bars)]
     low, high = min(ends), max(ends)
     scale = _BAR_WIDTH / (high - low or 1.0)
@@ -135,6 +137,7 @@ def drawn(bars: tuple[Bar, ...]) -> list[DrawnBar]:
             total=bar.total,
             start=round((min(before, bar.total) - low) * scale, 1),
             width=round(max(abs(bar.total - before) * scale, 1.5), 1),
+            sentence=sentences.get(bar.what, ""),
         )
         for before, bar in zip(ends, bars, strict=False)
     ]

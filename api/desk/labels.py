@@ -174,6 +174,17 @@ LABELS: dict[str, dict[str, str]] = {
         "unsure": _("Unsure"),
         "needs_information": _("Needs information"),
     },
+    "key": {
+        "same": _("Same person"),
+        "different": _("Different people"),
+        "kin": _("Kin"),
+        "document_misuse": _("A document of another"),
+        "unsure": _("Unsure"),
+        "needs_information": _("Needs information"),
+        "keep": _("Keep this answer (beside Enter)"),
+        "skip": _("Skip"),
+        "undo": _("Undo"),
+    },
     "verdict_means": {
         "same": _("Joins the records when a second reviewer agrees."),
         "different": _("Is remembered: the pair comes back with new evidence only."),

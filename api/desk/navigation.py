@@ -22,6 +22,7 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry("/desk/search", _("Search"), SEARCHERS),
     Entry("/desk/queue", _("Queue"), (Role.reviewer,)),
+    Entry("/desk/groups", _("Groups"), (Role.reviewer,)),
     Entry("/desk/notices", _("Notices"), (Role.bureau,)),
     Entry("/desk/post", _("Post"), tuple(role for role in Role if role in ALL_POSTERS)),
     Entry("/desk/upload", _("Upload"), IMPORTERS),

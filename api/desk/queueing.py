@@ -74,7 +74,7 @@ def listed(service: Service, caller: Caller, asked: Asked) -> Listed:
     rows, behind = view.counted_queue(caller, wanted, order, PER_PAGE + 1, after)
     page = queue_page(rows, order, PER_PAGE)
     total = behind if after is None else view.count(caller, wanted)
-    others = Claims(service.store).of_others(caller)
+    others = taken_by_others(service, caller)
     taken_in_all = view.count(caller, msgspec.structs.replace(wanted, pairs=others)) if others else 0
     return Listed(
         page=page,
@@ -85,23 +85,30 @@ def listed(service: Service, caller: Caller, asked: Asked) -> Listed:
     )
 
 
-def claim_next(
-    service: Service, caller: Caller, choice: QueueChoice, cursor: str | None, answered: UUID | None
-) -> UUID | None:
+def taken_by_others(service: Service, caller: Caller) -> frozenset[UUID]:
+    """Pairs that others have before them, or whose answers wait to be written: nobody can tell the one from the other.
+
+    They are to be shown of those alone that the caller may see.
+    """
+    return Claims(service.store).of_others(caller) | service.answers.pairs_of_others(caller)
+
+
+def claim_next(service: Service, caller: Caller, choice: QueueChoice, cursor: str | None) -> UUID | None:
     """Take the first pair that nobody else has, after a place in the queue or from its beginning; None for none.
+
+    What the caller answered just now still stands in the queue, and is passed over.
 
     Args:
         service: opened.
         caller: for whom.
         choice: which pairs, and in which order.
         cursor: where to begin; at the end of the queue it begins anew.
-        answered: a pair that was just judged: one that was left open still stands in the queue.
     """
     claims, wanted = Claims(service.store), Asked(choice=choice).wanted
     for start in dict.fromkeys((cursor, None)):
         after = None if start is None else place_of(start)
         while True:
-            without = claims.of_others(caller) | ({answered} if answered else frozenset())
+            without = taken_by_others(service, caller) | service.answers.pairs_of(caller)
             free = msgspec.structs.replace(wanted, without=without)
             rows = service.candidates.queue(caller, free, choice.order, _TRIES, after)
             for row in rows:
@@ -121,7 +128,7 @@ def is_claimed(service: Service, caller: Caller, pair: UUID) -> bool:
     """
     if not service.candidates.count(caller, QueueFilter(states=OPEN_STATES, pairs=frozenset({pair}))):
         return False
-    return not Claims(service.store).claim(pair, caller)
+    return pair in service.answers.pairs_of_others(caller) or not Claims(service.store).claim(pair, caller)
 
 
 def place_in(service: Service, caller: Caller, choice: QueueChoice, pair: UUID) -> str | None:

@@ -16,9 +16,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from api.desk.forms import SECRET_NAME
+from api.desk.keys import NO_KEYS
 from api.desk.languages import NAMES, language_of, translations
 from api.desk.legs import leg_in_words, legs_between, legs_to
 from api.desk.navigation import entries_for
+from api.desk.telling import told
 from api.desk.way import labels_of, stops_of
 from api.desk.words import Words, in_latin, shown
 from search.sentences import Language, in_a_row
@@ -70,15 +72,18 @@ def page(request: Request, template: str, status: int = HTTPStatus.OK, **content
 def part(request: Request, template: str, **content: Any) -> str:
     """A page, or a part of one, as text."""
     visit = getattr(request.state, "visit", None)
+    session = visit.session if visit else None
+    reviewer = session.caller if session is not None and session.caller.role is Role.reviewer else None
     return (
         _environment(language_of(request, visit))
         .get_template(template)
         .render(
-            session=visit.session if visit else None,
+            session=session,
             here=request.url.path,
-            navigation=entries_for(visit.session.caller.role) if visit else (),
+            navigation=entries_for(session.caller.role) if session else (),
             printed_at=now(),
-            may_review=visit is not None and visit.session.caller.role is Role.reviewer,
+            may_review=reviewer is not None,
+            own_answers=None if reviewer is None else told(request.app.state.service.answers.of(reviewer)),
             **content,
         )
     )
@@ -117,6 +122,15 @@ def _form_token(context: Context) -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(SECRET_NAME, context["session"].csrf)
 
 
+def _key_of(key: str) -> Markup:
+    """Attributes of what a key does, for the script and for who is told of keys."""
+    return Markup(' data-key="{0}" aria-keyshortcuts="{0}"').format(key) if key else Markup("")
+
+
+def _show_key(key: str) -> Markup:
+    return Markup(' <kbd aria-hidden="true">{}</kbd>').format(key.upper()) if key else Markup("")
+
+
 @cache
 def _environment(language: Language) -> Environment:
     environment = Environment(
@@ -133,14 +147,17 @@ def _environment(language: Language) -> Environment:
         "comma": in_a_row(("", ""), language),
         "form_token": _form_token,
         "in_latin": in_latin,
+        "key_of": _key_of,
         "labels_of": labels_of,
         "language": language,
         "languages": NAMES,
         "leg_in_words": partial(leg_in_words, language=language),
         "legs_between": legs_between,
         "legs_to": legs_to,
+        "no_keys": NO_KEYS,
         "plain": msgspec.to_builtins,
         "right_to_left": language is Language.ar,
+        "show_key": _show_key,
         "shown": shown,
         "static": static_path,
         "stops_of": stops_of,

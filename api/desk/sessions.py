@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import sqlalchemy as sql
 
+from api.desk.keys import KeyMap
 from projections.candidates import QueueOrder
 from search.sentences import Language
 from tracing.access import Caller
@@ -58,6 +59,7 @@ class Session(Value, frozen=True, kw_only=True):
         language: chosen at the desk; None follows the browser.
         purpose, case: of the piece of work; asked before anything of people is shown.
         keys: whether the keyboard decides on the page of a pair.
+        keymap: by which keys.
         unweighed: whether score and waterfall stay closed until they are asked for.
         queue: chosen on the page of the queue.
     """
@@ -69,13 +71,17 @@ class Session(Value, frozen=True, kw_only=True):
     purpose: Purpose | None = None
     case: str = ""
     keys: bool = True
+    keymap: KeyMap = KeyMap()
     unweighed: bool = False
     queue: QueueChoice = QueueChoice()
 
 
-def new_session(caller: Caller, signed_in_at: datetime | None, language: Language | None = None) -> Session:
+def new_session(
+    caller: Caller, signed_in_at: datetime | None, language: Language | None = None, keymap: KeyMap | None = None
+) -> Session:
     """A session that begins now."""
-    return Session(caller=caller, signed_in_at=signed_in_at, csrf=secrets.token_urlsafe(32), language=language)
+    csrf = secrets.token_urlsafe(32)
+    return Session(caller=caller, signed_in_at=signed_in_at, csrf=csrf, language=language, keymap=keymap or KeyMap())
 
 
 class Sessions:

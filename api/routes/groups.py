@@ -8,23 +8,20 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Query, Response
 from fastapi.exceptions import RequestValidationError
 
+from api import groups
 from api.auditing import Trail, audited
 from api.callers import allow
 from api.context import CurrentService, Source, sees
 from api.examples import pairs as examples_of_pairs
-from api.groups import judge_group, page_of_groups, pairs_of
 from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.candidates import Cursor, place_of
-from api.schemas.groups import GroupAnswer, GroupDecision, GroupDecisionAnswer, GroupPage, group_answer
-from api.wiring import Service
+from api.schemas.groups import GroupAnswer, GroupDecision, GroupDecisionAnswer, GroupPage
 from projections.freshness import TooFarBehindError
-from projections.groups import SuggestedGroup
 from search.engine import EngineUnavailableError
-from tracing.access import Caller, Role, reader_of
+from tracing.access import Caller, Role
 from tracing.audit.entries import Action
 from tracing.database import LINK_ERRORS
 from tracing.errors import NotFoundError
-from tracing.identities import visible
 
 router = api_router("groups")
 
@@ -54,7 +51,7 @@ def list_groups(
 
     A page can hold fewer groups than asked for, even none, while `next` leads on.
     """
-    page = page_of_groups(service, caller, limit, None if cursor is None else place_of(cursor))
+    page = groups.page_of_groups(service, caller, limit, None if cursor is None else place_of(cursor))
     trail.shows("groups", records=[member for row in page.groups for member in row.members])
     return answer(page)
 
@@ -77,15 +74,7 @@ def read_group(
     The id of any member leads to the group. Only records that the caller may see take part; with and without a hidden
     record the answer is the same. A confirmed identity, by itself, is no group.
     """
-    trail.shows("report", records=[group])
-    found = _group(service, group, caller)
-    trail.shows(records=found.members)
-    members = service.application.records(found.members).values()
-    records = {record.id: record for record in visible(members, reader_of(caller))}
-    if len(records) < len(found.members):  # just hidden, and the views do not know it yet
-        raise NotFoundError(_NO_GROUP)
-    pairs = pairs_of(service, found, caller) if caller.role is Role.reviewer else []
-    return answer(group_answer(found, [records[member] for member in found.members], pairs, caller))
+    return answer(groups.read_group(service, group, caller, trail))
 
 
 @router.post(
@@ -109,13 +98,6 @@ def confirm_group(
     Each pair gets a result: one that is refused, as of one's own organisation or decided meanwhile, keeps no other from
     being entered. As always, two different reviewers must say `same`.
     """
-    found = _group(service, group, caller)
+    found = groups.group_for(service, group, caller)
     trail.shows("same", records=found.members)
-    return answer(judge_group(service, found, decision, caller))
-
-
-def _group(service: Service, group: UUID, caller: Caller) -> SuggestedGroup:
-    found = service.groups.of([group], reader_of(caller)).get(group)
-    if found is None:
-        raise NotFoundError(_NO_GROUP)
-    return found
+    return answer(groups.judge_group(service, found, decision, caller))

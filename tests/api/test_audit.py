@@ -435,6 +435,11 @@ def test_no_route_of_a_role_is_left_out(app: FastAPI) -> None:
         "POST /desk/settings",
         "POST /desk/sign-out",
         "POST /desk/pairs/{candidate}/claim",
+        "GET /desk/answers",
+        "POST /desk/answers/{batch}/now",
+        "POST /desk/answers/{batch}/read",
+        "GET /desk/keys",
+        "POST /desk/keys",
     }
 
 

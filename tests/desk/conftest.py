@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, sync_playwright
 
 from api.app import create_app
+from api.desk.keeping import AnswerKeeper
 from api.desk.sessions import Session, Sessions, new_session
 from api.desk.visits import COOKIE
 from api.wiring import Service
@@ -69,6 +70,7 @@ class Desk:
     joined: set[UUID]
     hostile: set[UUID]
     twin_pair: UUID
+    apart: set[UUID]
     log: list[str]
 
     @property
@@ -156,14 +158,26 @@ def written() -> Iterator[list[str]]:
 
 
 @contextmanager
+def keeping(service: Service) -> Iterator[None]:
+    """Answers are written when they are due, as by `tracing serve`."""
+    keeper = AnswerKeeper(service)
+    keeper.start()
+    try:
+        yield
+    finally:
+        keeper.stop()
+
+
+@contextmanager
 def served_desk(folder: Path, *, hostile: bool = True) -> Iterator[Desk]:
     """A new service on a folder with the records of the stories; those with hostile names can be left out."""
     with written() as log, opened(folder) as service:
         joined, pair = world.joined_story(service), world.twins(service)
         meant_ill = world.hostile(service) if hostile else set()
-        world.easy_pairs(service, 12)
-        with serving(create_app(service, world.PEOPLE)) as url:
-            yield Desk(service=service, url=url, joined=joined, hostile=meant_ill, twin_pair=pair, log=log)
+        world.easy_pairs(service, 32)
+        apart = world.too_far_apart(service)
+        with keeping(service), serving(create_app(service, world.PEOPLE)) as url:
+            yield Desk(service=service, url=url, joined=joined, hostile=meant_ill, twin_pair=pair, apart=apart, log=log)
 
 
 @pytest.fixture(scope="package")

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 import api.desk
 from api.desk.comparing import DIFFERENT, SAME
 from api.desk.history import STEPS
+from api.desk.keys import ACTS
 from api.desk.labels import LABELS, PROBLEMS
 from api.desk.pages.record import Act
 from api.desk.reasons import VERDICT_REASONS
@@ -118,6 +119,7 @@ def test_every_code_has_words() -> None:
     assert set(LABELS["act"]) == {*Act, "lifting"} and set(LABELS["statement"]) == set(Statement.__members__)
     assert set(LABELS["step"]) == set(STEPS.values())
     assert set(Verdict) < set(LABELS["verdict"]) == set(LABELS["verdict_means"]) == set(VERDICT_REASONS)
+    assert set(LABELS["key"]) == set(ACTS)
     assert set(PROBLEMS) <= {*all_problems(), FOREIGN_FORM}
 
 

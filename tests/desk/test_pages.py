@@ -77,6 +77,15 @@ def verified(visitor: Visitor, desk: Desk) -> None:
     expect(visitor.page.locator("#chain .say")).to_be_visible(timeout=60_000)
 
 
+def waiting_answer(visitor: Visitor, desk: Desk) -> None:
+    """A page with all that a reviewer can be told of own answers: several wait, and one was not kept."""
+    rows = world.queue_of(desk.service, world.READER)
+    world.let_wait(desk.service, world.READER, [row.judgement for row in rows[:3]])
+    visitor.look("/desk/answers", world.READER)
+    expect(visitor.page.locator("#told .own")).to_have_count(3)
+    visitor.page.locator("#told details").evaluate("details => details.open = true")
+
+
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -118,6 +127,10 @@ PAGES: dict[str, Callable[[Visitor, Desk], None]] = {
     "hostile-identity": lambda visitor, desk: visitor.look(f"/desk/identities/{min(desk.hostile)}", world.OFFICER),
     "queue": lambda visitor, desk: visitor.look("/desk/queue", world.REVIEWERS[0]),
     "hostile-pair": hostile_pair,
+    "waiting": waiting_answer,
+    "groups": lambda visitor, desk: visitor.look("/desk/groups", world.REVIEWERS[0]),
+    "group": lambda visitor, desk: visitor.look(f"/desk/groups/{min(desk.apart)}", world.READER),
+    "keys": lambda visitor, desk: visitor.look("/desk/keys", world.REVIEWERS[0]),
     "twins": lambda visitor, desk: visitor.look(f"/desk/pairs/{desk.twin_pair}", world.REVIEWERS[1]),
     "hostile-notices": lambda visitor, desk: visitor.look("/desk/notices", OWNER),
     "hostile-record": lambda visitor, desk: visitor.look(f"/desk/records/{min(desk.hostile)}", OWNER),

@@ -5,8 +5,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sql
+
 from api.auditing import Trail
 from api.demo.seeding import sender, wait_until_compared
+from api.desk.waiting import GivenAnswer
 from api.judging import heed_everything, judge
 from api.looking import candidate_for
 from api.schemas.candidates import Decision
@@ -14,7 +17,7 @@ from api.wiring import Service
 from api.world.postings import Posting
 from api.world.stories import story_a1
 from api.world.stories_of_kin import story_a9
-from projections.candidates import QueueFilter, QueueOrder
+from projections.candidates import Candidate, QueueFilter, QueueOrder
 from search.sentences import Language
 from tests.pictures import drawn_face, encoded
 from tracing.access import Caller, Role
@@ -41,12 +44,14 @@ BUREAU, COLLEAGUE, FOREIGN_BUREAU = (
     Caller(subject=subject, role=Role.bureau, organisation=f"{country.lower()}.bureau", country=country)
     for subject, country in (("apia.bureau", "WSM"), ("second.bureau", "WSM"), ("suva.bureau", "FJI"))
 )
+READER = Caller(subject="fra.reviewer", role=Role.reviewer, organisation="fra.review", country="FRA")
+"""Answers nothing that is ever written."""
 AUDITOR = Caller(subject="data.protection", role=Role.auditor, organisation="int.audit", country="CHE")
 ADMIN = Caller(subject="operator", role=Role.admin, organisation="int.operations", country="CHE")
 AGENCY = Caller(subject="gate.one", role=Role.agency, organisation="pol.border", country="POL")
 BUREAU = Caller(subject="mda.clerk", role=Role.bureau, organisation="mda.bureau", country="MDA")
 SHELTER = Caller(subject="ita.helper", role=Role.shelter, organisation="ita.shelter", country="ITA")
-PEOPLE = (OFFICER, *REVIEWERS, AUDITOR, ADMIN, AGENCY, BUREAU, SHELTER)
+PEOPLE = (OFFICER, *REVIEWERS, READER, AUDITOR, ADMIN, AGENCY, BUREAU, SHELTER)
 
 HOSTILE = (
     "<script>document.title='pwned'</script><img src=x onerror=alert(1)>",
@@ -83,8 +88,23 @@ def eventually(holds: Callable[[], bool], seconds: float = 30.0) -> None:
         time.sleep(0.02)
 
 
+def settle_answers(service: Service) -> None:
+    """Wait until every answer that is due is written."""
+    due = sql.text("SELECT count(*) FROM desk_answer WHERE state = 'writing' OR (state = 'waiting' AND due <= :now)")
+
+    def written() -> bool:
+        with service.store.reading() as connection:
+            return not connection.execute(due, {"now": time.time() + 1}).scalar_one()
+
+    eventually(written)
+
+
+def queue_of(service: Service, reviewer: Caller) -> list[Candidate]:
+    return service.candidates.queue(reviewer, QueueFilter(states=OPEN_STATES), QueueOrder.strongest, 1000)
+
+
 def pairs_of(service: Service, records: set[UUID], reviewer: Caller) -> list[UUID]:
-    rows = service.candidates.queue(reviewer, QueueFilter(states=OPEN_STATES), QueueOrder.strongest, 1000)
+    rows = queue_of(service, reviewer)
     return [row.judgement for row in rows if {row.record_a, row.record_b} <= records]
 
 
@@ -187,6 +207,50 @@ def pair_of_one(
     return pair
 
 
+def too_far_apart(service: Service) -> set[UUID]:
+    """Three records of one passport, two of them at places that nobody could have been at on one day."""
+    seen = (
+        ("sighting", "2025-05-06T09:00:00+02:00", ("ESP", "Madrid", 40.42, -3.70)),
+        ("border_crossing", "2025-05-06T10:00:00+08:00", ("PHL", "Manila", 14.51, 121.02)),
+        ("sighting", "2025-07", ("DEU", "Berlin", 52.52, 13.40)),
+    )
+    records = set()
+    for number, (kind, at, (country, name, latitude, longitude)) in enumerate(seen):
+        place = {"country": country, "name": name, "latitude": latitude, "longitude": longitude}
+        person = {
+            "names": [{"full": "Лідія Гончаренко"}],
+            "birth_date": "1991-04-05",
+            "documents": [{"type": "passport", "number": "LH5512399", "issuer": "UKR"}],
+        }
+        told = {"kind": kind, "reference": f"L-{number}", "occurred_at": at, "place": place, "person": person}
+        records.add(report(service, "lva.police", "LVA", told))
+    settle(service)
+    return records
+
+
+def let_wait(service: Service, reviewer: Caller, pairs: list[UUID]) -> None:
+    """Answers that wait for an hour, the last of them refused."""
+    for place, pair in enumerate(pairs):
+        given = GivenAnswer(
+            candidate=pair,
+            caller=reviewer,
+            at=time.time() + 3600 + place,
+            verdict=Verdict.different,
+            reason="As the story goes.",
+            telling_fact=None,
+            version=1,
+            purpose=None,
+            case="",
+            request="",
+        )
+        service.answers.keep([given])
+    refused = sql.text(
+        "UPDATE desk_answer SET state = 'refused', problem = 'judgement-changed' WHERE candidate = :pair"
+    )
+    with service.store.writing() as connection:
+        connection.execute(refused.bindparams(sql.bindparam("pair", type_=sql.Uuid)), {"pair": pairs[-1]})
+
+
 def easy_pairs(service: Service, number: int) -> None:
     """Pairs of records that share a passport, so that a reviewer has something to clear."""
     for one in range(number):
@@ -202,7 +266,7 @@ def easy_pairs(service: Service, number: int) -> None:
                     "place": {"country": "BEL", "name": "Gent"},
                     "person": {
                         "names": [{"full": f"{_GIVEN[one % len(_GIVEN)]} {_FAMILY[one % len(_FAMILY)]}"}],
-                        "birth_date": f"19{80 + one}-0{1 + one % 9}-1{one % 10}",
+                        "birth_date": f"19{60 + one}-0{1 + one % 9}-1{one % 10}",
                         "documents": [{"type": "passport", "number": f"QX{71930 + 7 * one}", "issuer": "BRA"}],
                     },
                 },

@@ -49,10 +49,9 @@ def queue(
     kind: Kinds = None,
     children: bool = False,
     cursor: After = None,
-    answered: UUID | None = None,
     still: bool = False,
 ) -> Response:
-    """A page of the queue; `answered` names the pair that was just judged, `still` keeps the list as it is."""
+    """A page of the queue; `still` keeps the list as it is."""
     claims_of(request).release(caller)
     if order is None:
         choice = visit.session.queue
@@ -71,7 +70,6 @@ def queue(
         states=tuple(QueueState),
         orders=tuple(QueueOrder),
         kinds=tuple(ReportKind),
-        answered=answered,
         still=still,
     )
 
@@ -127,12 +125,10 @@ def next_pair(
     visit: CurrentVisit,
     _trail: ListingIfShown,
     cursor: After = None,
-    answered: UUID | None = None,
 ) -> Response:
     """Leads to the first pair of the chosen queue that nobody else has, or to the one after a place in it."""
-    said = f"?answered={answered}" if answered else ""
-    found = claim_next(service, caller, visit.session.queue, cursor, answered)
-    return go_to(f"/desk/queue{said}" if found is None else f"/desk/pairs/{found}{said}")
+    found = claim_next(service, caller, visit.session.queue, cursor)
+    return go_to("/desk/queue" if found is None else f"/desk/pairs/{found}")
 
 
 @router.post(

@@ -11,13 +11,16 @@ from fastapi import Depends, Query, Request, Response
 from api.auditing import not_audited
 from api.callers import open_to_all
 from api.desk.forms import Form, SentForm, check_form, read_form
+from api.desk.keys import ChosenKeys
 from api.desk.languages import language_of
 from api.desk.rendering import go_to, page, page_or
 from api.desk.routing import SIGN_IN, desk_router
 from api.desk.sessions import new_session
 from api.desk.signing_in import CALLBACK, Attempt, SignIn, new_attempt
+from api.desk.telling import SIGNED_IN_OTHERWISE
 from api.desk.visits import COOKIE, CurrentVisit, claims_of, sessions_of, signed_in, visit_or_none
 from api.tokens import TokenRefusedError
+from api.wiring import Service
 from search.sentences import Language
 from tracing.access import Caller, Role
 
@@ -124,7 +127,9 @@ def _begun(request: Request, caller: Caller, signed_in_at: datetime | None, atte
     """Begin a session under a new token, which takes over the piece of work of the one before if it is one person's."""
     earlier = visit_or_none(request)
     language = Language(attempt.language) if attempt.language in Language.__members__ else None
-    session = new_session(caller, signed_in_at, language)
+    service: Service = request.app.state.service
+    session = new_session(caller, signed_in_at, language, ChosenKeys(service.store).of(caller))
+    service.answers.refuse_of_others(caller, SIGNED_IN_OTHERWISE)
     if earlier is not None:
         if earlier.session.caller == caller:
             said = earlier.session

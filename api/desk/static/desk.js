@@ -1,23 +1,29 @@
 // What pages gain by script; each works without it. Nothing is kept in the browser's storage.
 "use strict";
 
-// A number chooses the answer to a pair, Enter keeps it, S skips; never while somebody writes.
+// A key does what bears it: an answer is chosen, a link followed, a button pressed. Never while somebody writes. Digits
+// and Latin letters count by their place on the keyboard where another script is set.
 document.addEventListener("keydown", (event) => {
-  const form = document.querySelector("#decision[data-keys]");
-  if (!form || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing) return;
   if (event.target.closest("input:not([type=radio]):not([type=checkbox]), select, textarea")) return;
-  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
-  if (digit) {
-    const choice = form.querySelectorAll("input[name=verdict]")[digit[1] - 1];
-    if (!choice) return;
-    event.preventDefault();
-    choice.checked = true;
-    choice.dispatchEvent(new Event("change", { bubbles: true }));
-    choice.focus();
-  } else if (event.code === "KeyS") {
-    document.getElementById("skip")?.click();
-  }
+  const place = /^(?:Digit|Numpad|Key)([0-9A-Z])$/.exec(event.code)?.[1].toLowerCase();
+  const bearers = [...document.querySelectorAll("[data-key]")];
+  const bears = (key) => bearers.find((one) => one.dataset.key === key);
+  const bearer = bears(event.key.toLowerCase()) ?? (/^[a-z]$/i.test(event.key) ? undefined : bears(place));
+  if (!bearer) return;
+  event.preventDefault();
+  if (bearer.type !== "radio") return bearer.click();
+  bearer.checked = true;
+  bearer.dispatchEvent(new Event("change", { bubbles: true }));
+  bearer.focus();
 });
+
+// The seconds left to undo an answer are counted down; what became of it the service says when they are over.
+setInterval(() => {
+  document.querySelectorAll("[data-seconds]").forEach((told) => {
+    told.textContent = told.textContent.replace(/\d+/, (seconds) => Math.max(0, seconds - 1));
+  });
+}, 1000);
 
 // Where kin is known or likely, "same person" asks for the telling fact before it is sent; the service does in any case.
 document.addEventListener("change", (event) => {
