@@ -9,8 +9,8 @@ from fastapi import Request, Response
 
 from api.desk.forms import Form
 from api.desk.found import told
-from api.desk.labels import OTHER_PROBLEM, PROBLEMS
 from api.desk.navigation import SEARCHERS
+from api.desk.problem_words import OTHER_PROBLEM, PROBLEMS
 from api.desk.rendering import page
 from api.desk.report_fields import MOST_ROWS, ZONES, Rows
 from api.desk.report_form import CONTROLS, Fault, Place, is_filled, row_of, rows_shown, said_in

@@ -11,9 +11,9 @@ from fastapi.sse import format_sse_event
 
 from api.callers import dependencies_of, open_to_all
 from api.desk.forms import MAX_PICTURE_FORM_BYTES, ForeignFormError, sent_form
-from api.desk.labels import OTHER_PROBLEM, PROBLEMS
 from api.desk.live import OVER, RELOAD
 from api.desk.multipart import sent_upload
+from api.desk.problem_words import OTHER_PROBLEM, PROBLEMS
 from api.desk.rendering import go_to, page
 from api.desk.visits import NotSignedInError, WorkNotSaidError, asking
 from api.observation import log_failure

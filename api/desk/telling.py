@@ -6,8 +6,8 @@ from itertools import groupby
 from math import ceil
 from uuid import UUID
 
-from api.desk.labels import OTHER_PROBLEM, PROBLEMS
 from api.desk.languages import message as _
+from api.desk.problem_words import OTHER_PROBLEM, PROBLEMS
 from api.desk.waiting import AnswerState, KeptAnswer
 from tracing.value import Value
 

@@ -14,8 +14,9 @@ import api.desk
 from api.desk.comparing import DIFFERENT, SAME
 from api.desk.history import STEPS
 from api.desk.keys import ACTS
-from api.desk.labels import LABELS, PROBLEMS
+from api.desk.labels import LABELS
 from api.desk.pages.record import Act
+from api.desk.problem_words import PROBLEMS
 from api.desk.reasons import VERDICT_REASONS
 from api.desk.routing import FOREIGN_FORM
 from api.problem_types import all_problems

@@ -58,7 +58,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     migrate(settings)
     service = open_service(settings)
     with written() as log, serving(create_app(service, world.PEOPLE)) as url:
-        yield Desk(service=service, url=url, joined=set(), hostile=set(), twin_pair=UUID(int=0), apart=UUID(int=0), log=log)
+        yield Desk(service=service, url=url, joined=set(), hostile=set(), twin_pair=UUID(int=0), apart=set(), log=log)
     service.close()
 
 

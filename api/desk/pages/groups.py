@@ -12,7 +12,7 @@ from api.context import CurrentService, Source, sees
 from api.desk.answering import given_answers, telling_fact, valid
 from api.desk.axis import on_one_axis
 from api.desk.forms import Form, SentForm
-from api.desk.labels import OTHER_PROBLEM, PROBLEMS
+from api.desk.problem_words import OTHER_PROBLEM, PROBLEMS
 from api.desk.reasons import VERDICT_REASONS
 from api.desk.rendering import go_to, page
 from api.desk.routing import desk_router
