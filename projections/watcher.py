@@ -15,7 +15,7 @@ from projections.view import NotReadyError
 from projections.writing import WritingFollower
 from search.document import Document
 from search.engine import Index
-from search.standing import StandingSearch, documents_seen
+from search.standing import StandingSearch, documents_seen, keys_of
 from tracing.access import Reader, may_see, reader_of
 from tracing.application import Tracing
 from tracing.errors import NotFoundError
@@ -79,11 +79,12 @@ class Watcher(WritingFollower):
         """Look for watched documents, and ask the searches saved before the change of those who may see the record."""
         for watching, presenting in documents_seen(index, document):
             self.application.note_document_seen(watching, presenting)
+        document_keys = keys_of(document) if searches else frozenset()
         for subscription, position, ends_at in searches:
             if position > change.position or ends_at <= change.at:
                 continue
             asked = self._asked[subscription]
-            if may_see(asked.reader, document.visibility) and asked.search.finds(document):
+            if may_see(asked.reader, document.visibility) and asked.search.finds(document, document_keys):
                 self.application.note_search_matched(subscription, document.record)
 
     def _searches(self) -> list[tuple[UUID, int, datetime]]:

@@ -33,12 +33,22 @@ class StandingSearch:
         self._profile = profile_of_person(search.person, search.occurred_at, search.place, seen=seen)
         self._keys = frozenset(keys(self._profile))
 
-    def finds(self, document: Document) -> bool:
-        """Whether a search by example of the same description would list the record."""
+    def finds(self, document: Document, document_keys: frozenset[str]) -> bool:
+        """Whether a search by example of the same description would list the record.
+
+        Args:
+            document: of the record.
+            document_keys: see :func:`keys_of`; made once, for any number of searches.
+        """
         profile = document.profile
-        if profile is None or not (self._keys.intersection(keys(profile)) or (self._profile.faces and profile.faces)):
+        if profile is None or not (self._keys & document_keys or (self._profile.faces and profile.faces)):
             return False
         return compare(self._profile, profile).evidence_weight >= LEAST_EVIDENCE
+
+
+def keys_of(document: Document) -> frozenset[str]:
+    """The blocking keys of a record; none for one that is compared with nobody."""
+    return frozenset(() if document.profile is None else keys(document.profile))
 
 
 def documents_seen(index: Index, document: Document) -> Iterator[tuple[UUID, UUID]]:
