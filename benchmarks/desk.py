@@ -73,9 +73,8 @@ def _visits(workshop: Workshop, service: Service) -> Iterator[Visits]:
     names = [name for event in waiting for name in event.report.person.names]
     forms = [{"name": " ".join(filter(None, (name.given, name.family, name.full)))[:200]} for name in names]
     yield Visits("results of a name", OFFICER, ["/desk/search"], forms)
-    stored = workshop.world.events(0, workshop.sizes.queries)
-    yield Visits("a person", OFFICER, [f"/desk/identities/{event.originator_id}" for event in stored])
     pairs = service.candidates.queue(_REVIEWER, QueueFilter(states=OPEN_STATES), QueueOrder.strongest, 200)
+    yield Visits("a person", _REVIEWER, [f"/desk/identities/{pair.record_a}" for pair in pairs])
     yield Visits("a pair", _REVIEWER, [f"/desk/pairs/{pair.judgement}" for pair in pairs])
 
 
