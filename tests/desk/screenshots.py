@@ -20,7 +20,7 @@ SIZE = (1200, 800)
 """In pixels; a page that is longer goes on to at most twice the height."""
 LIMIT = 3_000_000
 """Bytes of all pictures together: whoever clones the repository carries them."""
-PLAIN = {"work", "no-pages", "problem"}
+PLAIN = {"work", "post", "problem"}
 """Pages of a few words, which need no picture."""
 _FORMS = ("light", "dark", "arabic")
 

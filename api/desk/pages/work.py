@@ -36,10 +36,9 @@ _WORK = TypeAdapter(_Work)
 
 
 @router.get("", dependencies=_SIGNED_IN)
-def home(request: Request, visit: CurrentVisit) -> Response:
+def home(visit: CurrentVisit) -> Response:
     """Sends everybody to where their work begins."""
-    path = home_of(visit.session.caller.role)
-    return go_to(path) if path is not None else page(request, "no_pages.html")
+    return go_to(home_of(visit.session.caller.role))
 
 
 @router.get("/work", dependencies=_SIGNED_IN)
