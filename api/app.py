@@ -7,7 +7,7 @@ from api.alarms import Watch
 from api.budgets import Budgets
 from api.desk.live import LiveLists
 from api.desk.pages import PAGES
-from api.desk.signing_in import SignIn
+from api.desk.visits.signing_in import SignIn
 from api.observation import Metrics, Observer
 from api.rebuilding import Rebuilds
 from api.routes import (

@@ -9,10 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
-from api.desk.claims import Claims
-from api.desk.keys import ChosenKeys
-from api.desk.sessions import Sessions
-from api.desk.waiting import WaitingAnswers
+from api.desk.reviewing.claims import Claims
+from api.desk.reviewing.keys import ChosenKeys
+from api.desk.reviewing.waiting import WaitingAnswers
+from api.desk.visits.sessions import Sessions
 from api.settings import Settings
 from api.webhooks.attempts import NAME as DELIVERIES
 from api.webhooks.attempts import Attempts

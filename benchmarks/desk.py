@@ -9,8 +9,8 @@ import httpx
 import msgspec
 
 from api.desk.navigation import entries_for
-from api.desk.sessions import Session, Sessions, new_session
-from api.desk.visits import COOKIE
+from api.desk.visits.sessions import Session, Sessions, new_session
+from api.desk.visits.visit import COOKIE
 from api.wiring import Service
 from benchmarks.filling import catch_up
 from benchmarks.measuring import percentile, seconds_of

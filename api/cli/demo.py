@@ -21,8 +21,8 @@ from api.app import create_app
 from api.cli.opening import opened_service
 from api.demo.seeding import post_world, wait_until_compared
 from api.demo.story import OFFICER, REVIEWERS, StoryError, Storyteller
-from api.desk.keeping import AnswerKeeper
 from api.desk.navigation import entries_for
+from api.desk.reviewing.keeping import AnswerKeeper
 from api.serving import Server
 from api.settings import Settings
 from api.tokens import demo_key, demo_token

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.cli.opening import opened_service
 from api.cli.settings import read_settings
-from api.desk.keeping import AnswerKeeper
+from api.desk.reviewing.keeping import AnswerKeeper
 from api.logs import configure_logging
 from api.serving import Server
 from api.settings import Settings

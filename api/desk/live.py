@@ -16,8 +16,8 @@ import anyio
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import format_sse_event
 
-from api.desk.claims import Claims
-from api.desk.sessions import Session, Sessions
+from api.desk.reviewing.claims import Claims
+from api.desk.visits.sessions import Session, Sessions
 from api.refusals import BudgetExhaustedError
 from api.wiring import Service
 from tracing.audit.log import AuditUnavailableError

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from api.desk.languages import message as _
+from api.desk.words.languages import message as _
 from api.posting import ALL_POSTERS, IMPORTERS
 from api.subscribing import SUBSCRIBERS
 from tracing.access import Role

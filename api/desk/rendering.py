@@ -15,14 +15,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from api.desk.forms import SECRET_NAME
-from api.desk.keys import NO_KEYS
-from api.desk.languages import NAMES, language_of, translations
-from api.desk.legs import leg_in_words, legs_between, legs_to
+from api.desk.forms.sent import SECRET_NAME
 from api.desk.navigation import entries_for
-from api.desk.telling import told
-from api.desk.way import labels_of, stops_of
-from api.desk.words import Words, in_latin, shown
+from api.desk.people.way import labels_of, stops_of
+from api.desk.reviewing.keys import NO_KEYS
+from api.desk.reviewing.telling import told
+from api.desk.words.languages import NAMES, language_of, translations
+from api.desk.words.legs import leg_in_words, legs_between, legs_to
+from api.desk.words.values import Words, in_latin, shown
 from search.sentences import Language, in_a_row
 from tracing.access import Role
 from tracing.events import now

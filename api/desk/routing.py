@@ -10,12 +10,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.sse import format_sse_event
 
 from api.callers import dependencies_of, open_to_all
-from api.desk.forms import MAX_PICTURE_FORM_BYTES, ForeignFormError, sent_form
+from api.desk.forms.multipart import sent_upload
+from api.desk.forms.sent import MAX_PICTURE_FORM_BYTES, ForeignFormError, sent_form
 from api.desk.live import OVER, RELOAD
-from api.desk.multipart import sent_upload
-from api.desk.problem_words import OTHER_PROBLEM, PROBLEMS
 from api.desk.rendering import go_to, page
-from api.desk.visits import NotSignedInError, WorkNotSaidError, asking
+from api.desk.visits.visit import NotSignedInError, WorkNotSaidError, asking
+from api.desk.words.problems import OTHER_PROBLEM, PROBLEMS
 from api.observation import log_failure
 from api.problem_types import INTERNAL, problem_type
 from api.routing import BoundedRequest, DeclaredRoute

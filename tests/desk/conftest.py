@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, expect, sync_playwright
 
 from api.app import create_app
-from api.desk.keeping import AnswerKeeper
-from api.desk.sessions import Session, Sessions, new_session
-from api.desk.visits import COOKIE
+from api.desk.reviewing.keeping import AnswerKeeper
+from api.desk.visits.sessions import Session, Sessions, new_session
+from api.desk.visits.visit import COOKIE
 from api.wiring import Service
 from tests.api.conftest import opened, serving
 from tests.desk import world

@@ -1,4 +1,4 @@
-"""Makes `api/desk/label_points.json`: for each country the point inside it that lies farthest from its borders.
+"""Makes `api/desk/people/label_points.json`: for each country the point inside it that lies farthest from its borders.
 
     python -m tests.desk.label_points countries-50m.json
 
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pycountry
 
-WRITTEN = Path(__file__).parents[2] / "api" / "desk" / "label_points.json"
+WRITTEN = Path(__file__).parents[2] / "api" / "desk" / "people" / "label_points.json"
 GRID = 60
 """Points that are tried along each side of a country."""
 

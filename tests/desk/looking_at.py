@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize
 
-from api.desk.languages import translations
+from api.desk.words.languages import translations
 from search.sentences import SENTENCES, Language
 from tests.desk.test_languages import messages
 

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import expect
 from pydantic import TypeAdapter
 
-from api.desk.forms import Form
+from api.desk.forms.sent import Form
 from api.desk.pages.search import described
-from api.desk.saving import filled_in, saved_search, says_all
-from api.desk.visits import COOKIE
+from api.desk.people.saving import filled_in, saved_search, says_all
+from api.desk.visits.visit import COOKIE
 from projections.alerts import BEGINNING
 from tests.desk import world
 from tests.desk.conftest import Desk, VisitorOf, session_of

@@ -12,10 +12,10 @@ import pytest
 import sqlalchemy as sql
 
 from api.app import create_app
-from api.desk.keeping import AnswerKeeper
-from api.desk.sessions import Sessions
-from api.desk.visits import COOKIE
-from api.desk.waiting import AnswerState, WaitingAnswers
+from api.desk.reviewing.keeping import AnswerKeeper
+from api.desk.reviewing.waiting import AnswerState, WaitingAnswers
+from api.desk.visits.sessions import Sessions
+from api.desk.visits.visit import COOKIE
 from api.wiring import Service
 from tests.api.conftest import opened, serving
 from tests.desk import world

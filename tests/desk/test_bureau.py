@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from playwright.sync_api import expect
 
-from api.desk.visits import COOKIE
+from api.desk.visits.visit import COOKIE
 from tests.desk import world
 from tests.desk.conftest import Desk, VisitorOf, session_of
 from tracing.access import RecipientRule

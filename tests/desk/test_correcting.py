@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from api.desk.correcting import corrected, filled_in, rebased
-from api.desk.forms import Form
+from api.desk.forms.correcting import corrected, filled_in, rebased
+from api.desk.forms.sent import Form
 from api.world.stories import story_a1
 from tests.examples import report
 from tracing.reports import ReportKind, read_report

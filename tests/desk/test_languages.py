@@ -11,14 +11,14 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import api.desk
-from api.desk.comparing import DIFFERENT, SAME
-from api.desk.history import STEPS
-from api.desk.keys import ACTS
-from api.desk.labels import LABELS
 from api.desk.pages.record import Act
-from api.desk.problem_words import PROBLEMS
-from api.desk.reasons import VERDICT_REASONS
+from api.desk.people.history import STEPS
+from api.desk.reviewing.comparing import DIFFERENT, SAME
+from api.desk.reviewing.keys import ACTS
 from api.desk.routing import FOREIGN_FORM
+from api.desk.words.labels import LABELS
+from api.desk.words.problems import PROBLEMS
+from api.desk.words.reasons import VERDICT_REASONS
 from api.problem_types import all_problems
 from api.schemas.operations import Colour
 from api.schemas.states import CandidateState

@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import expect
 
 from api.app import create_app
-from api.desk import claims as claiming
 from api.desk import live
-from api.desk.claims import Claims
-from api.desk.visits import COOKIE
+from api.desk.reviewing import claims as claiming
+from api.desk.reviewing.claims import Claims
+from api.desk.visits.visit import COOKIE
 from projections.candidates import QueueFilter, QueueOrder
 from projections.store import ViewStore
 from tests.api.conftest import serving

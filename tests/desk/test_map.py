@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from api.desk.visits import COOKIE
+from api.desk.visits.visit import COOKIE
 from tests.desk import world
 from tests.desk.conftest import Desk, VisitorOf, session_of
 from tests.desk.looking_at import AXE, violations

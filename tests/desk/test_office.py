@@ -13,7 +13,7 @@ import sqlalchemy as sql
 from playwright.sync_api import expect
 
 from api.audit_chain import ForeignProgressError, Progress, agrees, marked, read_on, unmarked
-from api.desk.visits import COOKIE
+from api.desk.visits.visit import COOKIE
 from api.rebuilding import RebuildRunningError, Rebuilds, ViewName
 from tests.api.conftest import token_for
 from tests.desk import world

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from api.desk.pages.record import Act
-from api.desk.visits import COOKIE
+from api.desk.visits.visit import COOKIE
 from search.sentences import Language
 from tests.desk import looking_at, world
 from tests.desk.conftest import Desk, Visitor, VisitorOf, session_of

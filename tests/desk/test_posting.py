@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 from pydantic import ValidationError
 
 from api import gate
-from api.desk.forms import Form
-from api.desk.report_form import places_of, read_filled
-from api.desk.report_labels import REPORT_LABELS
-from api.desk.rules import in_words
+from api.desk.forms.filled_in import places_of, read_filled
+from api.desk.forms.sent import Form
+from api.desk.words.labels_of_reports import REPORT_LABELS
+from api.desk.words.rules import in_words
 from api.validation import problems_of
 from search.sentences import Language
 from tests.desk import world

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from api.auditing import Trail
 from api.demo.seeding import sender
-from api.desk import waiting
-from api.desk.words import Words
+from api.desk.reviewing import waiting
+from api.desk.words.values import Words
 from api.judging import propose
 from api.looking import candidate_for
 from api.world.stories_of_kin import story_a8, story_a8_crossing

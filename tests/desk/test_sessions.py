@@ -7,8 +7,8 @@ import httpx
 import pytest
 import sqlalchemy as sql
 
-from api.desk.sessions import IDLE, WHOLE
-from api.desk.visits import COOKIE
+from api.desk.visits.sessions import IDLE, WHOLE
+from api.desk.visits.visit import COOKIE
 from tests.desk import world
 from tests.desk.conftest import Desk, session_of
 from tracing.access import Caller

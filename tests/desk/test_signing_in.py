@@ -18,7 +18,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import ValidationError
 
 from api.app import create_app
-from api.desk.visits import COOKIE
+from api.desk.visits.visit import COOKIE
 from api.settings import Settings
 from api.wiring import migrate, open_service
 from tests.api.conftest import embedded_settings, serving

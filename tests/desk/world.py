@@ -9,7 +9,7 @@ import sqlalchemy as sql
 
 from api.auditing import Trail
 from api.demo.seeding import sender, wait_until_compared
-from api.desk.waiting import GivenAnswer
+from api.desk.reviewing.waiting import GivenAnswer
 from api.judging import heed_everything, judge
 from api.looking import candidate_for
 from api.schemas.candidates import Decision

@@ -12,7 +12,7 @@ from api.cursors import ForeignCursorError
 from api.desk.navigation import SEARCHERS
 from api.desk.rendering import page
 from api.desk.routing import desk_router
-from api.desk.visits import audited_for_work, signed_in
+from api.desk.visits.visit import audited_for_work, signed_in
 from api.places import Cursor, Places
 from api.schemas.reports import RecordAnswer, record_shown
 from api.subscribing import SUBSCRIBERS

@@ -8,10 +8,10 @@ from fastapi import Depends, Query, Request, Response
 
 from api.auditing import Trail, not_audited
 from api.context import CurrentService
-from api.desk.forms import SentForm
+from api.desk.forms.sent import SentForm
 from api.desk.rendering import go_to, page, page_or
 from api.desk.routing import desk_router
-from api.desk.visits import audited_for_work, signed_in
+from api.desk.visits.visit import audited_for_work, signed_in
 from tracing.access import Caller, Role
 from tracing.audit.entries import Action
 

@@ -18,10 +18,10 @@ from api.audit_chain import ForeignProgressError, Progress, agrees, marked, read
 from api.audit_reading import all_of, read_page
 from api.auditing import Trail, audited, not_audited
 from api.context import CurrentService
-from api.desk.forms import Form, SentForm
+from api.desk.forms.sent import Form, SentForm
 from api.desk.rendering import page
 from api.desk.routing import desk_router
-from api.desk.visits import signed_in
+from api.desk.visits.visit import signed_in
 from api.exchange.cells import guarded
 from api.schemas.audit import AuditEntryShown, AuditPage, AuditQuestion, entry_shown
 from api.validation import problems_of

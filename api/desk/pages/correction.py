@@ -13,14 +13,14 @@ from pydantic import TypeAdapter, ValidationError
 from api.auditing import Trail
 from api.context import CurrentService, CurrentTurns
 from api.correcting import correct
-from api.desk.correcting import SPARE_ROWS, cells_of, corrected, filled_in, name_of, rebased, rows_of
-from api.desk.forms import Form, SentForm, validated
-from api.desk.history import changes
-from api.desk.own import own_record
+from api.desk.forms.correcting import SPARE_ROWS, cells_of, corrected, filled_in, name_of, rebased, rows_of
+from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.pages.record import OWNERS, Act, acts_on
+from api.desk.people.history import changes
+from api.desk.people.own import own_record
 from api.desk.rendering import go_to, page
 from api.desk.routing import desk_router
-from api.desk.visits import audited_for_work, signed_in
+from api.desk.visits.visit import audited_for_work, signed_in
 from api.schemas.reports import Correction, Retraction, record_in_full, record_shown
 from api.validation import Problem, problems_of
 from api.wiring import Service

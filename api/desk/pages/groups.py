@@ -9,14 +9,14 @@ from pydantic import TypeAdapter
 
 from api.auditing import Trail
 from api.context import CurrentService, Source, sees
-from api.desk.answering import given_answers, telling_fact, valid
-from api.desk.axis import on_one_axis
-from api.desk.forms import Form, SentForm
-from api.desk.problem_words import OTHER_PROBLEM, PROBLEMS
-from api.desk.reasons import VERDICT_REASONS
+from api.desk.forms.sent import Form, SentForm
 from api.desk.rendering import go_to, page
+from api.desk.reviewing.answering import given_answers, telling_fact, valid
+from api.desk.reviewing.axis import on_one_axis
 from api.desk.routing import desk_router
-from api.desk.visits import CurrentVisit, audited_for_work, proved_by, signed_in
+from api.desk.visits.visit import CurrentVisit, audited_for_work, proved_by, signed_in
+from api.desk.words.problems import OTHER_PROBLEM, PROBLEMS
+from api.desk.words.reasons import VERDICT_REASONS
 from api.groups import group_for, page_of_groups, read_group
 from api.judging import check_answer
 from api.problem_types import problem_type

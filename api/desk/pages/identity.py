@@ -8,10 +8,10 @@ from fastapi import Depends, Query, Request, Response
 from api.auditing import Trail
 from api.context import CurrentService, Source, sees
 from api.desk.navigation import SEARCHERS
+from api.desk.people.way import stops_of
 from api.desk.rendering import page
 from api.desk.routing import desk_router
-from api.desk.visits import audited_for_work, signed_in
-from api.desk.way import stops_of
+from api.desk.visits.visit import audited_for_work, signed_in
 from api.looking import known, photograph_for
 from api.schemas.identities import ProfileValueShown, identity_answer, timeline_answer
 from tracing.access import Caller

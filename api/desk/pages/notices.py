@@ -8,10 +8,10 @@ from fastapi import Depends, Query, Request, Response
 
 from api.auditing import Trail
 from api.context import CurrentService, Source, sees
-from api.desk.own import states_of, waiting_pairs
+from api.desk.people.own import states_of, waiting_pairs
 from api.desk.rendering import page
 from api.desk.routing import desk_router
-from api.desk.visits import audited_for_work, signed_in
+from api.desk.visits.visit import audited_for_work, signed_in
 from api.schemas.reports import RecordAnswer, record_shown
 from api.subscribing import subscriptions_of
 from api.wiring import Service

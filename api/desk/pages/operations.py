@@ -8,10 +8,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.auditing import Trail, audited, not_audited
 from api.context import CurrentService
-from api.desk.forms import SentForm
+from api.desk.forms.sent import SentForm
 from api.desk.rendering import go_to, page
 from api.desk.routing import desk_router
-from api.desk.visits import signed_in
+from api.desk.visits.visit import signed_in
 from api.health import readiness
 from api.rebuilding import RebuildRunningError, Rebuilds, ViewName
 from api.wiring import Service

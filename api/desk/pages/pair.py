@@ -8,16 +8,16 @@ from pydantic import TypeAdapter
 
 from api.auditing import Trail
 from api.context import CurrentService, Source, sees
-from api.desk.answering import given_answers, telling_fact, valid
-from api.desk.axis import on_one_axis
-from api.desk.comparing import compared_rows, drawn
-from api.desk.forms import Form, SentForm
-from api.desk.languages import language_of
-from api.desk.queueing import claim_next, is_claimed, place_in
-from api.desk.reasons import VERDICT_REASONS
+from api.desk.forms.sent import Form, SentForm
 from api.desk.rendering import go_to, page
+from api.desk.reviewing.answering import given_answers, telling_fact, valid
+from api.desk.reviewing.axis import on_one_axis
+from api.desk.reviewing.comparing import compared_rows, drawn
+from api.desk.reviewing.queueing import claim_next, is_claimed, place_in
 from api.desk.routing import desk_router
-from api.desk.visits import CurrentVisit, audited_for_work, proved_by, signed_in
+from api.desk.visits.visit import CurrentVisit, audited_for_work, proved_by, signed_in
+from api.desk.words.languages import language_of
+from api.desk.words.reasons import VERDICT_REASONS
 from api.judging import check_answer
 from api.looking import candidate_for, hidden_like_absent, ways_of
 from api.schemas.candidates import Cursor, Decision, Withdrawal

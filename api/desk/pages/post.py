@@ -15,19 +15,19 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.auditing import Trail, not_audited
 from api.context import CurrentService, CurrentTurns
-from api.desk.forms import Form, SentForm
-from api.desk.languages import language_of
-from api.desk.navigation import SEARCHERS
-from api.desk.rendering import page
-from api.desk.report_form import (
+from api.desk.forms.filled_in import (
     Filled,
     faults_at,
     places_of,
     read_filled,
 )
-from api.desk.report_pages import check_page, form_page, kept, slug, zone_in
+from api.desk.forms.report_pages import check_page, form_page, kept, slug, zone_in
+from api.desk.forms.sent import Form, SentForm
+from api.desk.navigation import SEARCHERS
+from api.desk.rendering import page
 from api.desk.routing import desk_router
-from api.desk.visits import CurrentVisit, WorkNotSaidError, audited_for_work, signed_in
+from api.desk.visits.visit import CurrentVisit, WorkNotSaidError, audited_for_work, signed_in
+from api.desk.words.languages import language_of
 from api.gate import checked
 from api.judging import propose
 from api.posting import ALL_POSTERS, POSTERS, post_in_turn, require_poster

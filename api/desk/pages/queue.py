@@ -8,13 +8,13 @@ from fastapi import Depends, Header, Query, Request, Response
 
 from api.auditing import Trail, not_audited
 from api.context import CurrentService, Source, sees
-from api.desk.forms import SentForm
+from api.desk.forms.sent import SentForm
 from api.desk.live import LiveList, LiveLists, Piece
-from api.desk.queueing import Asked, claim_next, is_claimed, listed
 from api.desk.rendering import HEADERS, go_to, page, part
+from api.desk.reviewing.queueing import Asked, claim_next, is_claimed, listed
 from api.desk.routing import desk_router
-from api.desk.sessions import QueueChoice
-from api.desk.visits import CurrentVisit, audited_for_work, claims_of, signed_in
+from api.desk.visits.sessions import QueueChoice
+from api.desk.visits.visit import CurrentVisit, audited_for_work, claims_of, signed_in
 from api.schemas.candidates import Cursor
 from api.schemas.states import QueueState
 from api.showing import count_shown

@@ -14,12 +14,12 @@ from pydantic import TypeAdapter
 from api.auditing import Trail
 from api.context import CurrentService, CurrentTurns
 from api.correcting import correct, retract
-from api.desk.forms import Form, SentForm, validated
-from api.desk.own import own_record
+from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.pages.record import ERASERS, OWNERS, Act, acts_on
+from api.desk.people.own import own_record
 from api.desk.rendering import go_to, page
 from api.desk.routing import desk_router
-from api.desk.visits import audited_for_work, proved_by, signed_in
+from api.desk.visits.visit import audited_for_work, proved_by, signed_in
 from api.erasing import ask_or_erase
 from api.schemas.reports import Correction, Retraction, record_shown
 from api.schemas.rights import ErasureAsked, ErasureState, Restriction

@@ -13,13 +13,13 @@ from pydantic import TypeAdapter
 
 from api.auditing import Trail
 from api.context import CurrentService, Source, sees
-from api.desk.forms import Form, SentForm, validated
+from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.navigation import SEARCHERS
 from api.desk.pages.search import described
+from api.desk.people.saving import filled_in, saved_search, says_all
 from api.desk.rendering import go_to, page
 from api.desk.routing import desk_router
-from api.desk.saving import filled_in, saved_search, says_all
-from api.desk.visits import audited_for_work, signed_in
+from api.desk.visits.visit import audited_for_work, signed_in
 from api.schemas.alerts import SubscriptionRequest
 from api.subscribing import SUBSCRIBERS, end, shown, subscribe, subscriptions_of
 from api.validation import Problem, problems_of

@@ -9,13 +9,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.auditing import Trail, not_audited
 from api.context import CurrentService
-from api.desk.forms import Form, SentForm
-from api.desk.found import told
-from api.desk.languages import language_of
+from api.desk.forms.sent import Form, SentForm
 from api.desk.navigation import SEARCHERS
+from api.desk.people.found import told
 from api.desk.rendering import page
 from api.desk.routing import desk_router
-from api.desk.visits import CurrentVisit, WorkNotSaidError, audited_for_work, signed_in
+from api.desk.visits.visit import CurrentVisit, WorkNotSaidError, audited_for_work, signed_in
+from api.desk.words.languages import language_of
 from api.schemas.search import Query, SearchAnswer
 from api.searching import find_people
 from api.validation import problems_of

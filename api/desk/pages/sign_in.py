@@ -10,15 +10,15 @@ from fastapi import Depends, Query, Request, Response
 
 from api.auditing import not_audited
 from api.callers import open_to_all
-from api.desk.forms import Form, SentForm, check_form, read_form
-from api.desk.keys import ChosenKeys
-from api.desk.languages import language_of
+from api.desk.forms.sent import Form, SentForm, check_form, read_form
 from api.desk.rendering import go_to, page, page_or
+from api.desk.reviewing.keys import ChosenKeys
+from api.desk.reviewing.telling import SIGNED_IN_OTHERWISE
 from api.desk.routing import SIGN_IN, desk_router
-from api.desk.sessions import new_session
-from api.desk.signing_in import CALLBACK, Attempt, SignIn, new_attempt
-from api.desk.telling import SIGNED_IN_OTHERWISE
-from api.desk.visits import COOKIE, CurrentVisit, claims_of, sessions_of, signed_in, visit_or_none
+from api.desk.visits.sessions import new_session
+from api.desk.visits.signing_in import CALLBACK, Attempt, SignIn, new_attempt
+from api.desk.visits.visit import COOKIE, CurrentVisit, claims_of, sessions_of, signed_in, visit_or_none
+from api.desk.words.languages import language_of
 from api.tokens import TokenRefusedError
 from api.wiring import Service
 from search.sentences import Language

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.auditing import not_audited
 from api.context import CurrentTurns
-from api.desk.columns import (
+from api.desk.forms.columns import (
     DATE_FORMATS,
     FIELDS,
     FIELDS_OF_KIND,
@@ -25,15 +25,15 @@ from api.desk.columns import (
     chosen_mapping,
     guessed,
 )
-from api.desk.forms import Form, SentForm
-from api.desk.labels import FORMATS_IN_WORDS
-from api.desk.languages import language_of, translations
-from api.desk.multipart import SentFile, SentUpload
-from api.desk.outcomes import Outcome
+from api.desk.forms.multipart import SentFile, SentUpload
+from api.desk.forms.outcomes import Outcome
+from api.desk.forms.sent import Form, SentForm
 from api.desk.rendering import HEADERS, page, part
 from api.desk.routing import desk_router
-from api.desk.visits import signed_in
-from api.desk.words import Words
+from api.desk.visits.visit import signed_in
+from api.desk.words.labels import FORMATS_IN_WORDS
+from api.desk.words.languages import language_of, translations
+from api.desk.words.values import Words
 from api.exchange.files import FileTooLargeError, file_of
 from api.exchange.formats import FORMATS, TABLES, Format, explained
 from api.exchange.headings import Headings, headings_of

@@ -9,11 +9,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.auditing import not_audited
 from api.callers import open_to_all
-from api.desk.forms import SentForm
+from api.desk.forms.sent import SentForm
 from api.desk.navigation import home_of
 from api.desk.rendering import STATIC, go_to, page, page_or, static_file, static_path
 from api.desk.routing import WORK, desk_router
-from api.desk.visits import CurrentVisit, signed_in
+from api.desk.visits.visit import CurrentVisit, signed_in
 from search.sentences import Language
 from tracing.access import Role
 from tracing.audit.entries import CaseNumber, Purpose

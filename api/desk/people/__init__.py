@@ -1,0 +1,1 @@
+"""People and records as pages tell of them."""

@@ -1,0 +1,1 @@
+"""Who visits a page: signing in, sessions, and the case that is worked on."""

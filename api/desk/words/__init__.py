@@ -1,0 +1,1 @@
+"""The desk's words: in four languages, for every code and value that a page shows."""
