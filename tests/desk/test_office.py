@@ -32,7 +32,7 @@ class Client(httpx.Client):
 
     def __init__(self, desk: Desk, caller: Caller, signed_in_at: datetime | None = None) -> None:
         session = session_of(caller, signed_in_at)
-        super().__init__(base_url=desk.url, headers={"Cookie": f"{COOKIE}={desk.sessions.begin(session)}"})
+        super().__init__(base_url=desk.url, timeout=30, headers={"Cookie": f"{COOKIE}={desk.sessions.begin(session)}"})
         self._csrf = session.csrf
 
     def send_form(self, path: str, **fields: str) -> httpx.Response:
