@@ -96,8 +96,8 @@ def entered(desk: Desk, prefix: str) -> list[int]:
 
 def numbers(page: Page) -> list[int]:
     """Read, new, unchanged, corrected, disputed, refused."""
-    page.locator("#numbers ~ dl dd").last.wait_for()
-    return [int(text) for text in page.locator("#numbers ~ dl dd").all_inner_texts()]
+    page.locator("#numbers ~ div dd").last.wait_for()
+    return [int(text) for text in page.locator("#numbers ~ div dd").all_inner_texts()]
 
 
 def choose_columns(page: Page, file: Path) -> None:

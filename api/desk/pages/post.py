@@ -112,10 +112,11 @@ def check(
 ) -> Response:
     """What was typed, whether she is known already, and how the document reads, before anything is written."""
     request.state.kept = partial(kept, request, kind, form)
-    filled = read_filled(form, kind, language_of(request, visit))
+    language = language_of(request, visit)
+    filled = read_filled(form, kind, language)
     if filled.report is None:
         return form_page(request, kind, form, filled.faults)
-    answer = _known(service, filled.report, caller, trail) if caller.role in SEARCHERS else None
+    answer = _known(service, filled.report, caller, trail, language) if caller.role in SEARCHERS else None
     return check_page(request, form, filled.report, answer)
 
 
@@ -206,7 +207,9 @@ class _Posting:
         return language_of(self._request, self._request.state.visit)
 
 
-def _known(service: Service, report: AnyReport, caller: Caller, trail: Trail) -> SearchAnswer | None:
+def _known(
+    service: Service, report: AnyReport, caller: Caller, trail: Trail, language: Language
+) -> SearchAnswer | None:
     """Who may be the person of a report, by the same search as any; None where nothing can be searched by."""
     person = report.described
     if not person.identifies:
@@ -218,7 +221,7 @@ def _known(service: Service, report: AnyReport, caller: Caller, trail: Trail) ->
         place=report.place if seen else None,
         limit=_RESULTS,
     )
-    return find_people(service, query, caller, trail)
+    return find_people(service, query, caller, trail, language)
 
 
 def _record(text: str) -> UUID:
