@@ -224,6 +224,7 @@ def test_an_agency_that_may_not_search_is_shown_nobody_and_told_at_the_gate(desk
     fill(one.page, occurred_at__year="2010", details__mrz=ZONE)
     go_on(one.page)
     expect(one.page.locator(".result")).to_have_count(0)
+    assert one.page.locator(".typed code").inner_text() == ZONE
     expect(one.page.locator(".disputes")).to_contain_text("check digit")
     expect(one.page.locator("ol.offered code").first).to_contain_text("L898902C36UTO7408122F1204159ZE184226B<<<<<10")
     one.page.locator("button[name=take]").first.click()

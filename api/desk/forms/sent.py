@@ -28,11 +28,11 @@ class ForeignFormError(Exception):
 
 
 class Form:
-    """What was filled in, by field; spaces round a value do not count, and an empty one was not filled in."""
+    """What was filled in, by field, lines ended as in texts of reports; spaces round a value do not count."""
 
     def __init__(self, fields: list[tuple[str, str]], files: Mapping[str, bytes] = MappingProxyType({})) -> None:
         """Keep every value of every field, and the files."""
-        self._fields = [(name, value.strip()) for name, value in fields]
+        self._fields = [(name, value.replace("\r\n", "\n").strip()) for name, value in fields]
         self._files = files
 
     @property
