@@ -72,7 +72,7 @@ def told(desk: Desk, caller: Caller) -> set[UUID]:
 
 def test_a_bureau_is_told_when_its_notice_meets_a_report_and_nobody_else_is(desk: Desk, visitor: VisitorOf) -> None:
     bureau = visitor(script=False)
-    bureau.look("/desk/notices", world.BUREAU)
+    bureau.look("/desk/notices", world.OWNING_BUREAU)
     bureau.page.get_by_text("Have it told.").click()
     bureau.page.uncheck("[value=merge_undone]")
     bureau.page.fill("#ends_at", NEXT_MONTH.isoformat())
@@ -83,15 +83,15 @@ def test_a_bureau_is_told_when_its_notice_meets_a_report_and_nobody_else_is(desk
         "documents": [{"type": "passport", "number": "WSM4471", "issuer": "WSM"}],
     }
     report = {"kind": "yellow_notice", "reference": "AL-own", "occurred_at": "2025-05-06", "person": person}
-    own = world.report(desk.service, world.BUREAU.organisation, world.BUREAU.country, report)
+    own = world.report(desk.service, world.OWNING_BUREAU.organisation, world.OWNING_BUREAU.country, report)
     other = world.report(desk.service, "esp.police", "ESP", report | {"kind": "sighting"})
-    world.eventually(lambda: {own, other} <= told(desk, world.BUREAU))
+    world.eventually(lambda: {own, other} <= told(desk, world.OWNING_BUREAU))
     bureau.go("/desk/alerts")
     links = bureau.page.locator(".result", has_text="Another report").first.locator("ul a")
     assert {link.get_attribute("href") for link in links.all()} == {
         f"/desk/records/{own}", f"/desk/identities/{other}",
     }  # fmt: skip
-    (subscription,) = desk.service.alerts.live(now(), of=world.BUREAU)
+    (subscription,) = desk.service.alerts.live(now(), of=world.OWNING_BUREAU)
     with httpx.Client(base_url=desk.url) as client:
         for caller in (world.COLLEAGUE, world.FOREIGN_BUREAU, world.OFFICER):
             client.headers["Cookie"] = f"{COOKIE}={desk.sessions.begin(session_of(caller))}"

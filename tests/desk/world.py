@@ -40,7 +40,7 @@ REVIEWERS = tuple(
     )
     for country in ("NLD", "PRT", "SWE")
 )
-BUREAU, COLLEAGUE, FOREIGN_BUREAU = (
+OWNING_BUREAU, COLLEAGUE, FOREIGN_BUREAU = (
     Caller(subject=subject, role=Role.bureau, organisation=f"{country.lower()}.bureau", country=country)
     for subject, country in (("apia.bureau", "WSM"), ("second.bureau", "WSM"), ("suva.bureau", "FJI"))
 )

@@ -45,13 +45,15 @@ _RECIPIENTS, _RETRACTION, _LOCATION = TypeAdapter(Recipients), TypeAdapter(Retra
 _RESTRICTION, _ERASURE = TypeAdapter(Restriction), TypeAdapter(ErasureAsked)
 _FRESH = frozenset({Act.retraction, Act.erasure})
 
-_CHOICES: dict[str, tuple[Any, ...]] = {
+_CHOICES: dict[str, Any] = {
     "rules_of_recipients": tuple(RecipientRule),
     "restriction_grounds": tuple(RestrictionGround),
     "erasure_grounds": tuple(ErasureGround),
     "located_kinds": tuple(LocatedKind),
     "wishes": tuple(ContactWish),
     "place_kinds": tuple(PlaceKind),
+    # A list in which several can be chosen would drop all others at one plain click.
+    "spare_countries": 6,
 }
 
 

@@ -155,12 +155,5 @@ LABELS_OF_RECORDS: dict[str, dict[str, str]] = {
         "details.held_by": _("Who holds or held the person"),
         "details.circumstances": _("What happened"),
     },
-    "alert_kind": {
-        "missing": _("Missing"),
-        "to_be_protected": _("Missing, and to be protected"),
-        "child_at_risk": _("A child at risk of being taken away"),
-        "vulnerable_adult_at_risk": _("An adult at risk of being taken away"),
-        "preventive": _("At risk, before anyone is missing"),
-    },
 }
 """English words by group and code."""
