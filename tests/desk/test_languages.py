@@ -11,12 +11,16 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import api.desk
+from api.desk.forms.correcting import ROWS, cells_of
 from api.desk.pages.record import Act
 from api.desk.people.history import STEPS
 from api.desk.reviewing.comparing import DIFFERENT, SAME
 from api.desk.reviewing.keys import ACTS
 from api.desk.routing import FOREIGN_FORM
 from api.desk.words.labels import LABELS
+from api.desk.words.labels_of_office import OFFICE_LABELS
+from api.desk.words.labels_of_records import LABELS_OF_RECORDS
+from api.desk.words.labels_of_reports import REPORT_LABELS
 from api.desk.words.problems import PROBLEMS
 from api.desk.words.reasons import VERDICT_REASONS
 from api.problem_types import all_problems
@@ -110,6 +114,11 @@ def test_no_message_is_missing_doubtful_or_left_over(language: Language) -> None
         assert {tuple(PLACEHOLDER.findall(text)) for text in texts(message)} == {tuple(PLACEHOLDER.findall(first))}
 
 
+def test_no_group_of_words_hides_another_of_its_name() -> None:
+    for groups in (LABELS_OF_RECORDS, OFFICE_LABELS, REPORT_LABELS):
+        assert [name for name, words in groups.items() if LABELS[name] is not words] == []
+
+
 def test_every_code_has_words() -> None:
     for group, enumeration in ENUMERATIONS.items():
         assert set(LABELS[group]) == set(enumeration), group
@@ -118,6 +127,9 @@ def test_every_code_has_words() -> None:
     features = set(SENTENCES[Language.en]) - {"views", "strength", "general", "deciding"}
     assert set(LABELS["feature"]) == features | {"prior"}
     assert set(LABELS["act"]) == {*Act, "lifting"} and set(LABELS["statement"]) == set(Statement.__members__)
+    cells = {cell.path for rows in ROWS for cell in rows.cells if cell.path}
+    assert cells == set(LABELS["cell"])
+    assert {cell.path for kind in ReportKind for cell in cells_of(kind)} == set(LABELS["report_path"])
     assert set(LABELS["step"]) == set(STEPS.values())
     assert set(Verdict) < set(LABELS["verdict"]) == set(LABELS["verdict_means"]) == set(VERDICT_REASONS)
     assert set(LABELS["key"]) == set(ACTS)

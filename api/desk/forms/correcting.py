@@ -77,7 +77,7 @@ _CELLS = (
     Cell("person.eyes"),
     Cell("person.hair"),
 )
-_ROWS = (
+ROWS = (
     Rows(
         "person.names", (Cell("full"), Cell("given"), Cell("family"), _choice("kind", "name", NameKind, NameKind.main))
     ),
@@ -104,6 +104,7 @@ _ROWS = (
     ),
     Rows("person.phones", (Cell(""),)),
 )
+"""What a form of any kind of report has several of, in the order of the form."""
 
 
 def cells_of(kind: ReportKind) -> tuple[Cell, ...]:
@@ -115,7 +116,7 @@ def cells_of(kind: ReportKind) -> tuple[Cell, ...]:
 
 def rows_of(form: Form) -> Iterator[tuple[Rows, int]]:
     """Each group of rows, with how many the form has."""
-    for rows in _ROWS:
+    for rows in ROWS:
         within = (name.removeprefix(f"{rows.path}.") for name, _ in form.fields if name.startswith(f"{rows.path}."))
         numbers = [int(row[1]) for name in within if (row := _ROW_NUMBER.match(name))]
         yield rows, max((number + 1 for number in numbers), default=0)
@@ -124,7 +125,7 @@ def rows_of(form: Form) -> Iterator[tuple[Rows, int]]:
 def filled_in(report: dict[str, Any], kind: ReportKind) -> Form:
     """The form that says what a report says; the report in plain values."""
     fields = [(cell.path, _get(report, cell.path) or cell.unsaid) for cell in cells_of(kind)]
-    for rows in _ROWS:
+    for rows in ROWS:
         for number, item in enumerate(_get(report, rows.path) or ()):
             fields += [(name_of(rows, number, cell), _get(item, cell.path) or cell.unsaid) for cell in rows.cells]
     return Form([(name, str(value)) for name, value in fields])

@@ -117,7 +117,7 @@ LABELS_OF_RECORDS: dict[str, dict[str, str]] = {
         "rule": _("Rule"),
         "at": _("When"),
     },
-    "part": {
+    "cell": {
         "full": _("whole name"),
         "given": _("given names"),
         "family": _("family names"),
