@@ -173,12 +173,15 @@ def keeping(service: Service) -> Iterator[None]:
 
 
 @contextmanager
-def served_desk(folder: Path, *, hostile: bool = True) -> Iterator[Desk]:
-    """A new service on a folder with the records of the stories; those with hostile names can be left out."""
+def served_desk(folder: Path, *, hostile: bool = True, easy: int = 32) -> Iterator[Desk]:
+    """A new service on a folder with the records of the stories; those with hostile names can be left out.
+
+    `easy` pairs share a passport each and wait in the queue.
+    """
     with written() as log, opened(folder) as service:
         joined, pair = world.joined_story(service), world.twins(service)
         meant_ill = world.hostile(service) if hostile else set()
-        world.easy_pairs(service, 32)
+        world.easy_pairs(service, easy)
         apart = world.too_far_apart(service)
         with keeping(service), serving(create_app(service, world.PEOPLE)) as url:
             yield Desk(service=service, url=url, joined=joined, hostile=meant_ill, twin_pair=pair, apart=apart, log=log)

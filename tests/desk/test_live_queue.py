@@ -21,7 +21,7 @@ from projections.candidates import QueueFilter, QueueOrder
 from projections.store import ViewStore
 from tests.api.conftest import serving
 from tests.desk import world
-from tests.desk.conftest import Desk, VisitorOf, session_of
+from tests.desk.conftest import Desk, VisitorOf, served_desk, session_of
 from tests.stores import StoreUrls
 from tracing.access import Caller, Role
 from tracing.audit.entries import Action, Asked
@@ -29,6 +29,13 @@ from tracing.events import Verdict
 
 LIVE = "/desk/queue/live?state=in_review&order=strongest"
 FIRST, SECOND, THIRD = world.REVIEWERS
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk of its own whose queue is short: what is new in it stands on the first page."""
+    with served_desk(tmp_path_factory.mktemp("live"), hostile=False, easy=8) as desk:
+        yield desk
 
 
 @pytest.fixture(autouse=True)

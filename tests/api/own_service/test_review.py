@@ -108,8 +108,12 @@ def test_the_identity_its_profile_and_timeline(story: Story) -> None:
     found = story.officer.get(f"/v1/identities/{other}", params=at).json()
     assert (found["identity"], found["redirected_from"]) == (one, other)
     assert found["members"] == [one, other]
+    (link,) = found["links"]
+    assert link["decided_at"] > before
     assert found["links"] == [
         {
+            "decided_at": link["decided_at"],
+            "opinions": [],
             "record_a": min(one, other),
             "record_b": max(one, other),
             "verdict": "same",
