@@ -2,10 +2,12 @@
 
 import re
 from enum import StrEnum
+from gettext import c2py
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
@@ -141,3 +143,14 @@ def test_what_is_called_same_or_different_is_a_level_that_exists() -> None:
         for feature, levels in table.items():
             assert levels <= set(SENTENCES[Language.en][feature]), feature
     assert not any(SAME[feature] & levels for feature, levels in DIFFERENT.items() if feature in SAME)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_each_number_takes_the_form_that_its_language_gives_it(language: Language) -> None:
+    """The forms of a catalogue stand in the order of CLDR's names: zero, one, two, few, many, other."""
+    with files("api.desk").joinpath("locale", f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language.value)
+    form_of = c2py(catalogue.plural_expr)
+    named = Locale(language.value).plural_form
+    forms = [name for name in ("zero", "one", "two", "few", "many", "other") if name in {named(n) for n in range(200)}]
+    assert [forms[form_of(n)] for n in range(200)] == [named(n) for n in range(200)]
