@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 
 PYTHON ?= python3
 ARGS ?=
-# Each has servers of its own; tests of one file share theirs.
+# Each has servers of its own; tests of one file share theirs, and so do the stories told to one form of the service.
 WORKERS ?= 2
 SBOM ?= sbom.json
 export UV_PYTHON_DOWNLOADS := never
@@ -28,7 +28,7 @@ demo: $(READY) ## Follow one invented journey from the first report to a found p
 	$(BIN)/tracing demo $(ARGS)
 
 test: $(READY) servers ## Run all tests, with a real PostgreSQL and a real OpenSearch; pytest's options in ARGS="…"
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
 check: $(READY) ## Check format, lint, types, and that imports go one way; changes nothing
 	$(BIN)/ruff format --check $(SOURCES)

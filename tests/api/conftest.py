@@ -48,9 +48,10 @@ def token_for(settings: Settings, caller: Caller) -> str:
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
-    """Serve an application on a free port of loopback; gives its URL."""
+    """Serve an application, ours or another that tests need, on a free port of loopback; gives its URL."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    kind = Server if hasattr(app.state, "service") else uvicorn.Server
+    server = kind(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:

@@ -154,7 +154,10 @@ PAGES: dict[str, Callable[[Visitor, Desk], None]] = {
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_fit_for_everybody(desk: Desk, visitor: VisitorOf, name: str) -> None:
-    """In four languages, two schemes, wide and at 400 %: one visit a language, then the same page in each state."""
+    """In four languages, two schemes, wide and at 400 %: one visit a language, then the same page in each state.
+
+    Colours do not depend on words, so axe meets all four states in English, and each scheme and width once elsewhere.
+    """
     one = visitor()
     wrong: dict[str, list[str]] = {}
     for language in Language:
@@ -174,6 +177,8 @@ def test_a_page_is_fit_for_everybody(desk: Desk, visitor: VisitorOf, name: str) 
             for check in (looking_at.scrolled_sideways, looking_at.small_targets, looking_at.lost_focus):
                 wrong[f"{language} {size['width']} {check.__name__}"] = check(one.page)
             for scheme in SCHEMES:
+                if language is not Language.en and (scheme == "light") is not (size == looking_at.WIDE):
+                    continue
                 one.page.emulate_media(color_scheme=scheme)
                 wrong[f"{language} {size['width']} {scheme}"] = looking_at.violations(one.page)
         wrong[f"{language} spaced"] = looking_at.cut_when_spaced(one.page)
