@@ -154,13 +154,15 @@ PAGES: dict[str, Callable[[Visitor, Desk], None]] = {
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_fit_for_everybody(desk: Desk, visitor: VisitorOf, name: str) -> None:
-    """In four languages, two schemes, wide and at 400 %: one visit a language, then the same page in each state.
+    """In two languages, two schemes, wide and at 400 %: one visit a language, then the same page in each state.
 
-    Colours do not depend on words, so axe meets all four states in English, and each scheme and width once elsewhere.
+    All pages together meet all languages: each in English, and in one of the others in turn. Colours do not depend on
+    words, so axe meets all four states in English, and each scheme and width once in the other.
     """
+    others = [language for language in Language if language is not Language.en]
     one = visitor()
     wrong: dict[str, list[str]] = {}
-    for language in Language:
+    for language in (Language.en, others[list(PAGES).index(name) % len(others)]):
         one.speak(language)
         one.page.set_viewport_size(looking_at.WIDE)
         one.page.emulate_media(color_scheme="light", reduced_motion="reduce")
