@@ -5,9 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules
 
 PYTHON ?= python3
-ARGS ?=
-# Each has servers of its own; tests of one file share theirs, and so do the stories told to one form of the service.
-WORKERS ?= 2
+STORIES := tests/acceptance tests/desk
 SBOM ?= sbom.json
 export UV_PYTHON_DOWNLOADS := never
 
@@ -28,7 +26,14 @@ demo: $(READY) ## Follow one invented journey from the first report to a found p
 	$(BIN)/tracing demo $(ARGS)
 
 test: $(READY) servers ## Run all tests, with a real PostgreSQL and a real OpenSearch; pytest's options in ARGS="…"
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+ifdef ARGS
+	$(BIN)/python -m pytest $(ARGS)
+else
+	@# Two processes for two cores, each with servers of its own: the stories and pages, and all others.
+	@$(BIN)/python -m pytest $(STORIES) > .stories.log 2>&1 & stories=$$!; \
+		$(BIN)/python -m pytest $(STORIES:%=--ignore=%); others=$$?; \
+		wait $$stories; told=$$?; cat .stories.log; rm -f .stories.log; [ $$others -eq 0 ] && [ $$told -eq 0 ]
+endif
 
 check: $(READY) ## Check format, lint, types, and that imports go one way; changes nothing
 	$(BIN)/ruff format --check $(SOURCES)

@@ -15,19 +15,6 @@ from tests.servers import (
 from tests.servers import soft_token as made_token
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file run in one process; so do the stories of one form of the service, which starts but once."""
-    for item in items:
-        folder, file = item.path.parent.name, item.nodeid.partition("::")[0]
-        form = (
-            item.callspec.params.get("form")
-            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
-            else None
-        )
-        item.add_marker(pytest.mark.xdist_group(f"{folder}-{form}" if folder == "acceptance" and form else file))
-
-
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL, started when the first test asks for it."""
