@@ -4,12 +4,11 @@ from typing import Annotated
 
 import msgspec
 from fastapi import Depends, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from api.auditing import not_audited
 from api.callers import open_to_all
-from api.desk.forms.sent import SentForm
+from api.desk.forms.sent import SentForm, validated
 from api.desk.navigation import home_of
 from api.desk.rendering import STATIC, go_to, page, page_or, static_file, static_path
 from api.desk.routing import WORK, desk_router
@@ -52,10 +51,7 @@ def say_work(request: Request, visit: CurrentVisit, form: SentForm) -> Response:
     """Keeps both for the session."""
     then = form.text("next")
     request.state.mend = lambda error: _asked(request, then, case=form.text("case"), status=422)
-    try:
-        work = _WORK.validate_python({"purpose": form.text("purpose"), "case": form.text("case")})
-    except ValidationError as error:
-        raise RequestValidationError(error.errors()) from None
+    work = validated(_WORK, {"purpose": form.text("purpose"), "case": form.text("case")})
     visit.change(msgspec.structs.replace(visit.session, purpose=work.purpose, case=work.case))
     return go_to(page_or(then, "/desk"))
 
