@@ -14,7 +14,7 @@ READY := .venv/.ready
 PACKAGES := tracing search projections api
 SOURCES := $(wildcard $(PACKAGES) benchmarks) deploy tests
 
-.PHONY: help setup demo test check bench bench-matching bench-access bench-intake bench-desk screenshots client servers sbom lock format clean
+.PHONY: help setup demo test test-stories test-others check bench bench-matching bench-access bench-intake bench-desk screenshots client servers sbom lock format clean
 
 help: ## List what make can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -29,10 +29,15 @@ test: $(READY) servers ## Run all tests, with a real PostgreSQL and a real OpenS
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
-	@# Two processes for two cores, each with servers of its own: the stories and pages, and all others.
-	@$(BIN)/python -m pytest $(STORIES) > .stories.log 2>&1 & stories=$$!; \
-		$(BIN)/python -m pytest $(STORIES:%=--ignore=%); others=$$?; \
-		wait $$stories; told=$$?; cat .stories.log; rm -f .stories.log; [ $$others -eq 0 ] && [ $$told -eq 0 ]
+	@# Two processes for two cores, each with servers of its own; what one says is shown when both have ended.
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 test-stories test-others; failed=$$?; \
+		cat .stories.log; rm -f .stories.log; exit $$failed
+
+test-stories:
+	@$(BIN)/python -m pytest $(STORIES) > .stories.log 2>&1
+
+test-others:
+	@$(BIN)/python -m pytest $(STORIES:%=--ignore=%)
 endif
 
 check: $(READY) ## Check format, lint, types, and that imports go one way; changes nothing

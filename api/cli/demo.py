@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import signal
 import socket
 import threading
 import time
@@ -163,7 +164,8 @@ def _token(settings: Settings, caller: Caller) -> str:
 
 
 def _wait() -> None:
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        return
+    """Until Ctrl-C or SIGTERM, also where the process was begun with Ctrl-C ignored, as a shell does behind `&`."""
+    told = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: told.set())
+    told.wait()

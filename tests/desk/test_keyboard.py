@@ -41,7 +41,7 @@ def test_from_search_to_an_answer(desk: Desk, visitor: VisitorOf) -> None:
     enter(reviewer, "/desk/pairs/")
     page.keyboard.press("5")
     expect(page.locator("input[value=unsure]")).to_be_checked()
-    enter(reviewer, "answered=")
+    enter(reviewer, "/desk/(pairs|queue)")
     expect(page.locator("[role=status]").first).to_be_visible()
 
 

@@ -1,6 +1,5 @@
 """What a reviewer does all day, and the stories in which a wrong answer would harm somebody, in a browser."""
 
-import re
 import time
 
 import msgspec
@@ -26,20 +25,26 @@ from tracing.reports import ReportKind, read_report
 def test_a_reviewer_clears_thirty_pairs_with_two_keys_each(desk: Desk, visitor: VisitorOf) -> None:
     """Unsure leaves them open, so that other tests find them as they were."""
     reviewer = visitor()
+    page = reviewer.page
     reviewer.look("/desk/next", world.REVIEWERS[1])
     seen: list[str] = []
     seconds: list[float] = []
     for _ in range(30):
-        seen.append(reviewer.page.url)
+        seen.append(page.url)
+        asked = page.locator("#decision").get_attribute("action")
+        page.keyboard.press("5")
         began = time.monotonic()
-        reviewer.page.keyboard.press("5")
-        with reviewer.page.expect_navigation(url=re.compile("/desk/(pairs|queue)"), wait_until="domcontentloaded"):
-            reviewer.page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            "asked => document.querySelector('main #decision, main #pairs') && "
+            "document.querySelector('#decision')?.getAttribute('action') !== asked",
+            arg=asked,
+        )
         seconds.append(time.monotonic() - began)
     assert len(set(seen)) == 30, "each pair came once"
     p50, p95 = sorted(seconds)[15], sorted(seconds)[28]
     assert p50 < 3.0, "a machine that is busy with other tests is slower, and not by much"
-    print(f"30 pairs in {sum(seconds):.1f} s; from the first key to the next pair p50 {p50:.3f} s, p95 {p95:.3f} s")
+    print(f"30 pairs in {sum(seconds):.1f} s; from Enter to the next pair p50 {p50:.3f} s, p95 {p95:.3f} s")
 
 
 def test_keys_are_chosen_shown_refused_where_two_are_alike_and_switched_off(desk: Desk, visitor: VisitorOf) -> None:

@@ -1,7 +1,8 @@
 """Forms as pages send them: small, strictly decoded, and carrying their session's secret."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
@@ -70,16 +71,27 @@ class _InMemory(MultiPartParser):
 T = TypeVar("T")
 
 
-def validated(adapter: TypeAdapter[T], fields: Mapping[str, Any]) -> T:
-    """What a form's fields mean.
+@contextmanager
+def as_rules_of_a_form() -> Iterator[None]:
+    """A rule that is broken within is one of a form's, to be shown at its fields.
+
+    Raises:
+        RequestValidationError: in the place of a ValidationError.
+    """
+    try:
+        yield
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from None
+
+
+def validated(adapter: TypeAdapter[T], fields: Mapping[str, Any] | str) -> T:
+    """What a form's fields mean, or one of them.
 
     Raises:
         RequestValidationError: a field breaks a rule.
     """
-    try:
+    with as_rules_of_a_form():
         return adapter.validate_python(fields)
-    except ValidationError as error:
-        raise RequestValidationError(error.errors()) from None
 
 
 async def read_form(request: Request) -> Form:

@@ -10,15 +10,14 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import Depends, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from starlette.responses import StreamingResponse
 
 from api.audit_chain import ForeignProgressError, Progress, agrees, marked, read_on, unmarked
 from api.audit_reading import all_of, read_page
 from api.auditing import Trail, audited, not_audited
 from api.context import CurrentService
-from api.desk.forms.sent import Form, SentForm
+from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits.visit import signed_in
@@ -149,10 +148,7 @@ def _question(form: Form) -> AuditQuestion:
         "limit": _PER_PAGE,
         "after": int(after[:18]) if after.isdecimal() else 0,
     }
-    try:
-        return _QUESTION.validate_python(filled | more)
-    except ValidationError as error:
-        raise RequestValidationError(error.errors()) from None
+    return validated(_QUESTION, filled | more)
 
 
 def _csv(entries: Iterator[Numbered]) -> Iterator[str]:

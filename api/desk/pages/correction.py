@@ -7,14 +7,13 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from api.auditing import Trail
 from api.context import CurrentService, CurrentTurns
 from api.correcting import correct
 from api.desk.forms.correcting import SPARE_ROWS, cells_of, corrected, filled_in, name_of, rebased, rows_of
-from api.desk.forms.sent import Form, SentForm, validated
+from api.desk.forms.sent import Form, SentForm, as_rules_of_a_form, validated
 from api.desk.pages.record import OWNERS, Act, acts_on
 from api.desk.people.history import changes
 from api.desk.people.own import own_record
@@ -76,10 +75,8 @@ async def correct_record(
 def _read(service: Service, found: Record, caller: Caller, form: Form, version: int | None) -> AnyReport:
     """The report that a form means, made from the version that was read."""
     read = found if version is None else service.application.record(found.id, version=version)
-    try:
+    with as_rules_of_a_form():
         return read_report(corrected(_built(read, caller), read.kind, form))
-    except ValidationError as error:
-        raise RequestValidationError(error.errors()) from None
 
 
 def _changed(

@@ -9,9 +9,9 @@ from pydantic import TypeAdapter
 
 from api.auditing import Trail
 from api.context import CurrentService, Source, sees
-from api.desk.forms.sent import Form, SentForm
+from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.rendering import go_to, page
-from api.desk.reviewing.answering import given_answers, telling_fact, valid
+from api.desk.reviewing.answering import given_answers, telling_fact
 from api.desk.reviewing.axis import on_one_axis
 from api.desk.routing import desk_router
 from api.desk.visits.visit import CurrentVisit, audited_for_work, proved_by, signed_in
@@ -77,7 +77,7 @@ def confirm(
     form: SentForm,
 ) -> Response:
     """Lets `same` wait for each chosen pair; one that is refused keeps no other from it."""
-    wanted = valid(_DECISION, _chosen(form))
+    wanted = validated(_DECISION, _chosen(form))
     found = group_for(service, group, caller)
     trail.shows(Verdict.same, "waits", records=found.members)
     decision = Decision(verdict=Verdict.same, reason=wanted.reason, telling_fact=wanted.telling_fact)

@@ -8,9 +8,9 @@ from pydantic import TypeAdapter
 
 from api.auditing import Trail
 from api.context import CurrentService, Source, sees
-from api.desk.forms.sent import Form, SentForm
+from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.rendering import go_to, page
-from api.desk.reviewing.answering import given_answers, telling_fact, valid
+from api.desk.reviewing.answering import given_answers, telling_fact
 from api.desk.reviewing.axis import on_one_axis
 from api.desk.reviewing.comparing import compared_rows, drawn
 from api.desk.reviewing.queueing import claim_next, is_claimed, place_in
@@ -87,9 +87,9 @@ def decide(
     form: SentForm,
 ) -> Response:
     """Lets an answer wait until it is written, and goes on to the next pair."""
-    decision = valid(_DECISION, _decision(form))
+    decision = validated(_DECISION, _decision(form))
     version, after = decision.version or 0, form.text("after")
-    cursor = valid(_CURSOR, after) if after else None
+    cursor = validated(_CURSOR, after) if after else None
     with hidden_like_absent():
         pair = check_answer(service, candidate, decision, caller, version)
     trail.shows(decision.verdict, "waits", records=[pair.record_a, pair.record_b])
@@ -103,7 +103,7 @@ def decide(
 @router.post("/pairs/{candidate}/withdrawal")
 def withdraw(service: CurrentService, caller: Reviewer, trail: Act, candidate: UUID, form: SentForm) -> Response:
     """Takes the decision on a pair back."""
-    withdrawal = valid(_WITHDRAWAL, {"reason": form.text("reason"), "version": form.text("version")})
+    withdrawal = validated(_WITHDRAWAL, {"reason": form.text("reason"), "version": form.text("version")})
     with hidden_like_absent():
         done = service.application.withdraw(
             candidate, withdrawal.reason, caller, expected_version=withdrawal.version or 0

@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from api.auditing import Trail, not_audited
 from api.context import CurrentService
-from api.desk.forms.sent import Form, SentForm
+from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.navigation import SEARCHERS
 from api.desk.people.found import told
 from api.desk.rendering import page
@@ -57,10 +57,8 @@ def search(
     """The form as it was filled in, with who was found."""
     request.state.mend = lambda error: _page(request, form, rules=problems_of(error), status=422)
     try:
-        query = _QUERY.validate_python(described(form))
+        query = validated(_QUERY, described(form))
         answer = find_people(service, query, caller, trail, language_of(request, request.state.visit))
-    except ValidationError as error:
-        raise RequestValidationError(error.errors()) from None
     except UnusablePhotographError as error:
         raise _about_picture(str(error)) from None
     return _page(request, form, answer=answer)

@@ -2,37 +2,21 @@
 
 import time
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from fastapi import Request
-from fastapi.exceptions import RequestValidationError
-from pydantic import TypeAdapter, ValidationError
 
 from api.desk.forms.sent import Form
 from api.desk.reviewing.waiting import GivenAnswer
 from api.desk.visits.visit import Visit
 from api.schemas.candidates import Decision
 
-T = TypeVar("T")
-
 
 def telling_fact(form: Form) -> dict[str, Any]:
     """The telling fact of a form as a field of a decision, if one was filled in."""
     fact = {"kind": form.text("fact_kind"), "reference": form.text("fact_reference")}
     return {"telling_fact": fact} if fact["reference"] else {}
-
-
-def valid(adapter: TypeAdapter[T], fields: Any) -> T:
-    """What was filled in, by the rules of the API.
-
-    Raises:
-        RequestValidationError: it breaks one.
-    """
-    try:
-        return adapter.validate_python(fields)
-    except ValidationError as error:
-        raise RequestValidationError(error.errors()) from None
 
 
 def given_answers(request: Request, visit: Visit, decisions: Iterable[tuple[UUID, Decision, int]]) -> list[GivenAnswer]:

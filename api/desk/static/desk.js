@@ -34,25 +34,33 @@ document.addEventListener("change", (event) => {
   if (fact.required) fact.closest("details").open = true;
 });
 
-// An answer is sent once, however often the button is pressed.
-document.addEventListener("submit", (event) => {
-  if (event.target.id !== "decision") return;
-  if (event.target.dataset.sent) event.preventDefault();
-  event.target.dataset.sent = "1";
+// The next pair comes in the place of the one that was answered, with all scripts and styles as they are. What is no pair,
+// as the queue when all is answered or the page to sign in, is gone to, for it may need others.
+document.addEventListener("htmx:after:request", (event) => {
+  const { response, sourceElement } = event.detail.ctx;
+  if (sourceElement.id !== "decision" || new URL(response.raw.url).pathname.startsWith("/desk/pairs/")) return;
+  event.preventDefault();
+  location.assign(response.raw.url);
 });
-window.addEventListener("pageshow", () => document.querySelectorAll("#decision").forEach((form) => delete form.dataset.sent));
+document.addEventListener("htmx:error", (event) => {
+  if (event.detail.ctx.sourceElement.id === "decision") event.detail.ctx.sourceElement.submit();
+});
 
 // An answer that is another page, as when the session is over or something failed, is shown as that page.
 document.addEventListener("htmx:after:request", (event) => {
   const { text, sourceElement } = event.detail.ctx;
-  const wanted = sourceElement.getAttribute("hx-target")?.slice(1);
-  if (text.includes(`id="${wanted}"`)) return;
+  const wanted = sourceElement.getAttribute("hx-target");
+  if (!wanted?.startsWith("#") || text.includes(`id="${wanted.slice(1)}"`)) return;
   event.preventDefault();
   if (!sourceElement.hasAttribute("data-quiet")) sourceElement.submit();
 });
 
-// Who cannot see the results change is told by where the focus is.
-document.addEventListener("htmx:after:swap", () => {
+// Who cannot see the page change is told by where the focus is.
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail.ctx.target === document.body) {
+    document.querySelector("h1").focus({ preventScroll: true });
+    return scrollTo({ top: 0, behavior: "instant" });
+  }
   if (document.activeElement?.closest("#search, #results") || document.activeElement === document.body) {
     document.getElementById("results-heading")?.focus();
   }
