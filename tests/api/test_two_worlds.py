@@ -228,7 +228,7 @@ def differing(
 worlds = given(reader=st.sampled_from(READERS), history=st.lists(told, min_size=2, max_size=5), judged=st.booleans())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @worlds
 def test_with_and_without_what_is_hidden_every_answer_is_the_same(
     reader: Caller, history: list[Told], judged: bool
