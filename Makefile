@@ -5,9 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules
 
 PYTHON ?= python3
-# Tests that start whole services stand beside those of the API and all others.
-SERVICES := tests/acceptance tests/faults tests/servers tests/deploy
-API := tests/api
+STORIES := tests/acceptance tests/desk tests/faults
 SBOM ?= sbom.json
 export UV_PYTHON_DOWNLOADS := never
 
@@ -16,7 +14,7 @@ READY := .venv/.ready
 PACKAGES := tracing search projections api
 SOURCES := $(wildcard $(PACKAGES) benchmarks) deploy tests
 
-.PHONY: help setup demo test test-services test-api test-others check bench bench-matching bench-access bench-intake bench-desk screenshots client servers sbom lock format clean
+.PHONY: help setup demo test test-stories test-others check bench bench-matching bench-access bench-intake bench-desk screenshots client servers sbom lock format clean
 
 help: ## List what make can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -31,18 +29,15 @@ test: $(READY) servers ## Run all tests, with a real PostgreSQL and a real OpenS
 ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
-	@# Three processes, each with servers of its own, since much of the time is waiting; two tell at the end.
-	@$(MAKE) --no-print-directory --keep-going --jobs=3 test-services test-api test-others; failed=$$?; \
-		cat .test-services.log .test-api.log; rm -f .test-services.log .test-api.log; exit $$failed
+	@# Two processes for two cores, each with servers of its own; what one says is shown when both have ended.
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 test-stories test-others; failed=$$?; \
+		cat .test-stories.log; rm -f .test-stories.log; exit $$failed
 
-test-services:
-	@$(BIN)/python -m pytest $(SERVICES) > .$@.log 2>&1
-
-test-api:
-	@$(BIN)/python -m pytest $(API) > .$@.log 2>&1
+test-stories:
+	@$(BIN)/python -m pytest $(STORIES) > .$@.log 2>&1
 
 test-others:
-	@$(BIN)/python -m pytest $(addprefix --ignore=,$(SERVICES) $(API))
+	@$(BIN)/python -m pytest $(addprefix --ignore=,$(STORIES))
 endif
 
 check: $(READY) ## Check format, lint, types, and that imports go one way; changes nothing

@@ -1,55 +1,65 @@
 """`tracing`: the command line of the service."""
 
+from importlib import import_module
+from typing import Any
+
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from api.cli import audit, imports, keys, seal, weights
-from api.cli.demo import demo
-from api.cli.doctor import doctor
-from api.cli.erase import erase, restore
-from api.cli.evaluate import evaluate
-from api.cli.expire import expire
-from api.cli.export import export
-from api.cli.follow import follow
-from api.cli.migrate import migrate
-from api.cli.post import post
-from api.cli.rights import rights
-from api.cli.search import search
-from api.cli.serve import serve
-from api.cli.token import token
-from api.cli.views import rebuild, verify
-from api.cli.why import why
-from api.cli.world import world
+MODULES = {
+    "demo": "demo",
+    "migrate": "migrate",
+    "serve": "serve",
+    "follow": "follow",
+    "token": "token",
+    "post": "post",
+    "import": "imports",
+    "search": "search",
+    "export": "export",
+    "why": "why",
+    "rebuild": "views",
+    "verify": "views",
+    "doctor": "doctor",
+    "rights": "rights",
+    "erase": "erase",
+    "expire": "expire",
+    "restore": "erase",
+    "world": "world",
+    "evaluate": "evaluate",
+    "weights": "weights",
+    "audit": "audit",
+    "keys": "keys",
+    "seal": "seal",
+}
+"""Which module of `api.cli` has a command: as a function of its name, or as `app` where it has commands of its own."""
 
-app = typer.Typer(
-    name="tracing",
-    help="Find missing people and victims of trafficking across borders.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
 
-app.command()(demo)
-app.command()(migrate)
-app.command()(serve)
-app.command()(follow)
-app.command()(token)
-app.command()(post)
-app.command()(search)
-app.command()(export)
-app.command()(rebuild)
-app.command()(verify)
-app.command()(doctor)
-app.command()(rights)
-app.command()(erase)
-app.command()(expire)
-app.command()(restore)
-app.command()(world)
-app.command()(evaluate)
-app.command()(why)
-app.add_typer(imports.app)
-app.add_typer(weights.app)
-app.add_typer(audit.app)
-app.add_typer(keys.app)
-app.add_typer(seal.app)
+class _Commands(TyperGroup):
+    """Imports a command when it is called: whoever makes a token need not wait until all of the service is read."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(MODULES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in MODULES:
+            return None
+        module, alone = import_module(f"api.cli.{MODULES[cmd_name]}"), typer.Typer(add_completion=False)
+        if hasattr(module, "app"):
+            alone.add_typer(module.app)
+            group = get_command(alone)
+            assert isinstance(group, TyperGroup)
+            return group.get_command(ctx, cmd_name)
+        alone.command(cmd_name)(getattr(module, cmd_name))
+        return get_command(alone)
+
+
+app = typer.Typer(name="tracing", cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def tracing() -> None:
+    """Find missing people and victims of trafficking across borders."""
 
 
 def main() -> None:

@@ -11,11 +11,17 @@ from tests.acceptance.conftest import ROLES, Form
 from tracing.reports import ReportKind
 
 
+def bears_the_document(posting: Posting) -> bool:
+    return RAHMAN_DOCUMENT in posting.report["person"].get("documents", [])
+
+
 @pytest.fixture(scope="package")
 def crowd(form: Form) -> dict[str, Any]:
-    """400 Nguyen Van Nam and 1,000 Mohammad Rahman born on a 1 January, posted in batches."""
+    """400 Nguyen Van Nam and 1,000 Mohammad Rahman born on a 1 January, in batches; on servers a quarter of them."""
     senders: dict[tuple[str, str, ReportKind], list[Posting]] = defaultdict(list)
-    for posting in story_a10_crowd():
+    for number, posting in enumerate(story_a10_crowd()):
+        if form.opensearch is not None and number % 4 and not bears_the_document(posting):
+            continue
         senders[posting.organisation, posting.country, ReportKind(posting.report["kind"])].append(posting)
     results = [
         (posting, result)
@@ -25,9 +31,7 @@ def crowd(form: Form) -> dict[str, Any]:
         )
     ]
     assert all(result["status"] == 201 for _, result in results)
-    bearer = next(
-        result for posting, result in results if RAHMAN_DOCUMENT in posting.report["person"].get("documents", [])
-    )
+    bearer = next(result for posting, result in results if bears_the_document(posting))
     return {
         "records": {result["record"] for _, result in results},
         "bearer": bearer["record"],
