@@ -2,14 +2,18 @@
 
 from fastapi import FastAPI
 
-from api import description, problems
-from api.alarms import Watch
-from api.budgets import Budgets
+from api.access.tokens import TokenVerifier
+from api.alerts.streaming import Streams
 from api.desk.live import LiveLists
 from api.desk.pages import PAGES
 from api.desk.visits.signing_in import SignIn
-from api.observation import Metrics, Observer
-from api.rebuilding import Rebuilds
+from api.disclosure.alarms import Watch
+from api.disclosure.budgets import Budgets
+from api.http import description, problems
+from api.http.turns import Turns, places_for_uploads
+from api.intake.uploading import reader_threads
+from api.operating.observation import Metrics, Observer
+from api.operating.rebuilding import Rebuilds
 from api.routes import (
     alerts,
     allowances,
@@ -33,10 +37,6 @@ from api.routes import (
     silent,
     subscriptions,
 )
-from api.streaming import Streams
-from api.tokens import TokenVerifier
-from api.turns import Turns, places_for_uploads
-from api.uploading import reader_threads
 from api.wiring import Service
 from tracing.access import Caller
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from fastapi.routing import APIRoute
 
+from api.access.callers import declared_roles
 from api.app import ROUTERS
-from api.callers import declared_roles
 from api.routes import operations
 from tracing.access import Role
 from tracing.field_classes import FieldClass

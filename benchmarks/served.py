@@ -13,9 +13,9 @@ from typing import Any
 
 import msgspec
 
-from api.auditing import CASE_HEADER, PURPOSE_HEADER
+from api.access.tokens import demo_key, demo_token
+from api.disclosure.auditing import CASE_HEADER, PURPOSE_HEADER
 from api.settings import Settings
-from api.tokens import demo_key, demo_token
 from tracing.access import Caller
 from tracing.audit.entries import Purpose
 

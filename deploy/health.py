@@ -2,7 +2,7 @@
 
 import sys
 
-from api.health import readiness
+from api.operating.health import readiness
 from api.schemas.operations import Colour, Readiness
 from api.settings import Settings
 from api.wiring import open_service

@@ -7,6 +7,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("tracing", "search", "projections", "api")  # each may import itself and those before it
+ROOMS = ("access", "disclosure", "http", "intake", "acts", "alerts", "operating", "routes", "desk", "cli")
+"""Of `api`; each may import itself and those before it, beside what stands outside of them all."""
 FORBIDDEN = {"tracing": {"fastapi", "starlette", "opensearchpy", "typer", "pydantic_settings"}}
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 GENERATED = ROOT / "api" / "client" / "models.py"
@@ -31,6 +33,16 @@ def upward(floor: str, source: str) -> set[str]:
     """What a module of `floor` imports and must not."""
     above = set(FLOORS[FLOORS.index(floor) + 1 :]) | {"tests", "benchmarks"}
     return imported(source) & (above | FORBIDDEN.get(floor, set()))
+
+
+def upstairs(room: str, source: str) -> set[str]:
+    """Rooms of `api` that a module of `room` imports and must not."""
+    named = {
+        node.module.split(".")[1]
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("api.")
+    }
+    return named & set(ROOMS[ROOMS.index(room) + 1 :])
 
 
 def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -59,6 +71,14 @@ def test_imports_go_down(floor: str) -> None:
     assert {path: names for path, names in wrong.items() if names} == {}
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_imports_of_rooms_go_down(room: str) -> None:
+    found = modules(f"api/{room}")
+    assert found
+    wrong = {str(path.relative_to(ROOT)): upstairs(room, path.read_text()) for path in found}
+    assert {path: names for path, names in wrong.items() if names} == {}
+
+
 def test_files_are_short() -> None:
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_text().splitlines())
@@ -79,5 +99,7 @@ def test_the_checks_see_what_they_forbid() -> None:
     assert upward("search", "import tracing, projections.view as view") == {"projections"}
     assert upward("api", "import tracing, search, projections, fastapi") == set()
     assert upward("api", "from tests import conftest") == {"tests"}
+    assert upstairs("http", "from api.acts.looking import candidate_for") == {"acts"}
+    assert upstairs("acts", "from api.http import ndjson") == set()
     assert long_functions("def f():\n" + "    pass\n" * 40) == ["f: 41 lines"]
     assert long_functions('def f():\n    """One\n\n    two."""\n' + "    pass\n" * 39) == []

@@ -11,11 +11,11 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
-from api.audit_reading import is_alarm
-from api.auditing import entry_by_operator
+from api.acts.audit_reading import is_alarm
 from api.cli.settings import read_settings
+from api.disclosure.auditing import entry_by_operator
+from api.disclosure.witness import read_witness
 from api.schemas.audit import Period, checkpoint_shown, entry_shown
-from api.witness import read_witness
 from tracing.audit.checkpoint import CheckpointError
 from tracing.audit.entries import Action, Asked
 from tracing.audit.keys import AuditKeyError, read_audit_keys

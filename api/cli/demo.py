@@ -18,6 +18,7 @@ import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from api.access.tokens import demo_key, demo_token
 from api.app import create_app
 from api.cli.opening import opened_service
 from api.demo.seeding import post_world, wait_until_compared
@@ -26,7 +27,6 @@ from api.desk.navigation import entries_for
 from api.desk.reviewing.keeping import AnswerKeeper
 from api.serving import Server
 from api.settings import Settings
-from api.tokens import demo_key, demo_token
 from api.wiring import Service, migrate
 from projections.threads import FollowerThreads
 from tracing.access import Caller, Role

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.settings import read_settings
-from api.doctor import weaknesses
+from api.operating.doctor import weaknesses
 
 
 def doctor(

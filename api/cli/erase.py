@@ -6,10 +6,10 @@ from uuid import UUID
 import msgspec
 import typer
 
-from api.auditing import entry_by_operator
+from api.acts.erasing import CarriedOut, carry_out, erase_again
 from api.cli.opening import opened_service
 from api.cli.views import rebuild
-from api.erasing import CarriedOut, carry_out, erase_again
+from api.disclosure.auditing import entry_by_operator
 from api.schemas.rights import signed_report
 from tracing.audit.entries import Action
 from tracing.audit.keys import AuditKeyError

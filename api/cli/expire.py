@@ -2,8 +2,8 @@
 
 import typer
 
-from api.auditing import operator
 from api.cli.opening import opened_application
+from api.disclosure.auditing import operator
 from api.exchange.pfif.expiry import expire as expire_person
 from api.exchange.pfif.expiry import overdue
 from tracing.access import Caller, Role

@@ -9,11 +9,11 @@ import msgspec
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from api.auditing import entry_by_operator
+from api.acts.cursors import Cursors, ForeignCursorError
 from api.cli.opening import opened_service
-from api.cursors import Cursors, ForeignCursorError
+from api.disclosure.auditing import entry_by_operator
 from api.exchange.exporting import FORMATS, Export, Format, KindNotHeldError, exported, in_pieces, wanted_in
-from api.validation import problems_of
+from api.http.validation import problems_of
 from api.wiring import Service
 from projections.changes import Wanted
 from tracing.access import Caller, OrganisationId, Role, reader_of

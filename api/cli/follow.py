@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.opening import opened_service
-from api.logs import configure_logging
+from api.operating.logs import configure_logging
 from projections.matcher import Matcher
 from projections.threads import FollowerThreads
 

@@ -12,12 +12,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from api.auditing import operator
 from api.cli.opening import opened_application
+from api.disclosure.auditing import operator
 from api.exchange.acts import Item
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.importing import Importer, ImportSummary, Rejects, read_through
-from api.ndjson import UnpackingError
+from api.http.ndjson import UnpackingError
 from tracing.access import Caller, Role
 
 SHOWN = 20

@@ -15,7 +15,7 @@ from api.exchange.files import unpacked_file
 from api.exchange.formats import FORMATS, TABLES, Format, TableFormat, explained
 from api.exchange.interpol import NoticeInFiles, read_files
 from api.exchange.mapping import MappingError, read_mapping
-from api.validation import problems_of
+from api.http.validation import problems_of
 
 app = typer.Typer(
     name="import",

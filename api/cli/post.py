@@ -15,7 +15,7 @@ from rich.table import Table
 
 from api.exchange.importing import ImportSummary, Refusal, Rejects
 from api.exchange.sending import BATCH, BatchSender, RefusedCallerError, Sent, UnreachableError
-from api.validation import Problem
+from api.http.validation import Problem
 
 REFUSED, CALLER_REFUSED, UNREACHABLE = 1, 3, 4
 """Exit codes beside 0 (everything is entered) and 2 (the command was misspelt)."""

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.auditing import CASE_HEADER, PURPOSE_HEADER
+from api.disclosure.auditing import CASE_HEADER, PURPOSE_HEADER
 from tracing.audit.entries import Purpose
 
 SECONDS = 60.0

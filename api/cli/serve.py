@@ -14,10 +14,10 @@ from api.app import create_app
 from api.cli.opening import opened_service
 from api.cli.settings import read_settings
 from api.desk.reviewing.keeping import AnswerKeeper
-from api.logs import configure_logging
+from api.disclosure.witness import WitnessThread
+from api.operating.logs import configure_logging
 from api.serving import Server
 from api.settings import Settings
-from api.witness import WitnessThread
 from projections.threads import FollowerThreads
 
 

@@ -3,8 +3,8 @@
 import typer
 from pydantic import ValidationError
 
+from api.http.validation import WHOLE, problems_of
 from api.settings import Settings
-from api.validation import WHOLE, problems_of
 
 
 def read_settings() -> Settings:

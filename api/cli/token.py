@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter, ValidationError
 
+from api.access.tokens import demo_key, demo_token
 from api.cli.settings import read_settings
-from api.tokens import demo_key, demo_token
 from tracing.access import Caller, OrganisationId, Role
 from tracing.person import CountryCode
 

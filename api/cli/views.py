@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from api.cli.opening import opened_service
-from api.rebuilding import ViewName, rebuild_view
+from api.operating.rebuilding import ViewName, rebuild_view
 from api.wiring import Service
 from projections.rebuild import RebuildError
 from projections.verify import Difference, verify_index

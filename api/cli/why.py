@@ -8,8 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.auditing import entry_by_operator
 from api.cli.opening import opened_service
+from api.disclosure.auditing import entry_by_operator
 from search.compare import Comparison, compare
 from search.explanation import deciding_sentence, sentence, waterfall, what_would_decide
 from search.indexing import profile_of_record

@@ -8,8 +8,8 @@ import msgspec
 from rich.console import Console
 from rich.syntax import Syntax
 
-from api.auditing import CASE_HEADER, PURPOSE_HEADER
 from api.demo.seeding import sender
+from api.disclosure.auditing import CASE_HEADER, PURPOSE_HEADER
 from api.world.stories import story_a1
 from tracing.access import Caller, Role
 from tracing.audit.entries import Purpose

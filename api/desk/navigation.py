@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from api.alerts.subscribing import SUBSCRIBERS
 from api.desk.words.languages import message as _
-from api.posting import ALL_POSTERS, IMPORTERS
-from api.subscribing import SUBSCRIBERS
+from api.intake.posting import ALL_POSTERS, IMPORTERS
 from tracing.access import Role
 
 SEARCHERS = (Role.officer, Role.reviewer, Role.bureau, Role.shelter)

@@ -9,18 +9,18 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.sse import format_sse_event
 
-from api.callers import dependencies_of, open_to_all
+from api.access.callers import dependencies_of, open_to_all
+from api.alerts.streaming import EventStream
 from api.desk.forms.multipart import sent_upload
 from api.desk.forms.sent import MAX_PICTURE_FORM_BYTES, ForeignFormError, sent_form
 from api.desk.live import OVER, RELOAD
 from api.desk.rendering import go_to, page
 from api.desk.visits.visit import NotSignedInError, WorkNotSaidError, asking
 from api.desk.words.problems import OTHER_PROBLEM, PROBLEMS
-from api.observation import log_failure
-from api.problem_types import INTERNAL, problem_type
-from api.routing import BoundedRequest, DeclaredRoute
-from api.streaming import EventStream
-from api.validation import problems_of
+from api.http.problem_types import INTERNAL, problem_type
+from api.http.routing import BoundedRequest, DeclaredRoute
+from api.http.validation import problems_of
+from api.operating.observation import log_failure
 
 SIGN_IN, WORK = "/desk/sign-in", "/desk/work"
 FOREIGN_FORM = "foreign-form"

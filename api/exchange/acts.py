@@ -11,9 +11,9 @@ from uuid import UUID
 
 import msgspec
 
+from api.acts.judging import propose
 from api.exchange.entries import Entry, Refusal, Sender
-from api.judging import propose
-from api.validation import Problem
+from api.http.validation import Problem
 from tracing.access import Caller, Role, reader_of
 from tracing.application import Tracing
 from tracing.errors import NotFoundError, RestrictedError, RetractedError, TracingError

@@ -9,7 +9,7 @@ from api.exchange.cells import unguarded
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.mapping import Mapping
 from api.exchange.tables import Row, read_rows
-from api.validation import WHOLE, Problem
+from api.http.validation import WHOLE, Problem
 
 MOST_CHARACTERS = 100_000
 """Of one row: a quote that is opened and never closed would otherwise make one row of all that follows."""

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from api.validation import Problem
+from api.http.validation import Problem
 from tracing.access import OrganisationId
 from tracing.person import CountryCode
 from tracing.reports import AnyReport

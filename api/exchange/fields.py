@@ -5,7 +5,7 @@ from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from api.validation import Problem, problems_of
+from api.http.validation import Problem, problems_of
 from tracing.person import Person
 
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from api.ndjson import Unpacker
+from api.http.ndjson import Unpacker
 
 PIECE_BYTES = 65_536
 
@@ -29,7 +29,7 @@ def file_of(pieces: Iterable[bytes]) -> BinaryIO:
 def unpacked_file(file: BinaryIO) -> BinaryIO:
     """The file itself, or what it holds if it is packed by gzip.
 
-    Reading raises :class:`api.ndjson.UnpackingError` where it is damaged or grows beyond all measure.
+    Reading raises :class:`api.http.ndjson.UnpackingError` where it is damaged or grows beyond all measure.
     """
     begin = file.read(len(_GZIP_MAGIC))
     file.seek(0)

@@ -12,7 +12,7 @@ from api.exchange.acts import Item
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.htcds import csv_files, json_files
 from api.exchange.mapping import Mapping, MappingError
-from api.validation import Problem
+from api.http.validation import Problem
 
 Read = Callable[[BinaryIO, Sender], Iterator[Item]]
 """A reader: the file, and who will own the records."""

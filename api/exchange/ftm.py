@@ -16,9 +16,9 @@ from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.ftm_entity import BELONGS_BY, HAS, Entity
 from api.exchange.ftm_gathering import Fragment, Gathering
 from api.exchange.ftm_report import reports_of
-from api.ndjson import Line, LineSplitter
-from api.routing import MAX_BODY_BYTES
-from api.validation import WHOLE, Problem, problems_of
+from api.http.ndjson import Line, LineSplitter
+from api.http.routing import MAX_BODY_BYTES
+from api.http.validation import WHOLE, Problem, problems_of
 from tracing.reports import read_report
 
 MOST_BYTES = 262_144

@@ -14,7 +14,7 @@ from api.exchange.acts import Act, Item, Turn, at_any_time, followed
 from api.exchange.entries import Entry as Entry
 from api.exchange.entries import Refusal as Refusal
 from api.exchange.entries import Sender as Sender
-from api.validation import Problem
+from api.http.validation import Problem
 from tracing.access import Caller
 from tracing.application import Posted, Tracing
 from tracing.disputes import Dispute, disputes

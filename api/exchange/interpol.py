@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.files import FileTooLargeError, read_whole
 from api.exchange.interpol_notice import Notice, notice_of
-from api.validation import WHOLE, Problem, problems_of
+from api.http.validation import WHOLE, Problem, problems_of
 
 
 class Faulty(NamedTuple):

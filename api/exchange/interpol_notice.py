@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.exchange.fields import Fields, rule_of
 from api.exchange.interpol_codes import EYES, HAIR, SEX
-from api.validation import Problem
+from api.http.validation import Problem
 from tracing.person import Name, PartialTime
 from tracing.reports import LastSeen, YellowNotice, read_report
 

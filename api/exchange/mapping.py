@@ -33,7 +33,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
-from api.validation import Problem, problems_of
+from api.http.validation import Problem, problems_of
 from tracing.person import PartialDate, PartialTime
 from tracing.reports import REPORT_TYPES, ReportKind
 from tracing.value import Value

@@ -9,9 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 from api.exchange.entries import Entry, Refusal
 from api.exchange.entries import Sender as Sender
 from api.exchange.files import PIECE_BYTES
-from api.ndjson import Line, LineSplitter
-from api.routing import MAX_BODY_BYTES
-from api.validation import WHOLE, Problem, problems_of
+from api.http.ndjson import Line, LineSplitter
+from api.http.routing import MAX_BODY_BYTES
+from api.http.validation import WHOLE, Problem, problems_of
 from tracing.reports import UnknownKindError, read_report
 
 _SENDER: TypeAdapter[Sender] = TypeAdapter(Sender)

@@ -15,7 +15,7 @@ from api.exchange.edifact import NotEdifactError, Segment, read_segments
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.paxlst_flight import Flight, flight_of
 from api.exchange.paxlst_traveller import report_of
-from api.validation import WHOLE, Problem, problems_of
+from api.http.validation import WHOLE, Problem, problems_of
 
 MOST_SEGMENTS = 200
 """Of one traveller, and of a flight before its first traveller."""

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from api.exchange.edifact import Segment
 from api.exchange.paths import Tree, listed, put
 from api.exchange.paxlst_flight import Flight
-from api.validation import problems_of
+from api.http.validation import problems_of
 from tracing.mrz import born, valid_until
 from tracing.person.documents import normalised_number
 from tracing.reports import AnyReport, read_report

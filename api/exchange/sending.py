@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import httpx
 import msgspec
 
-from api.ndjson import MEDIA_TYPE
+from api.http.ndjson import MEDIA_TYPE
 
 BATCH = 500
 """Lines in one request: so many are sent again after a cut."""

@@ -12,7 +12,7 @@ from api.exchange.cells import guarded
 from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.mapping import Mapping, is_date, is_list
 from api.exchange.paths import Tree, listed, put
-from api.validation import Problem, problems_of
+from api.http.validation import Problem, problems_of
 from tracing.reports import read_report
 
 Cell = str | datetime

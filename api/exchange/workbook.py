@@ -19,7 +19,7 @@ from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.files import PIECE_BYTES, FileTooLargeError, read_whole
 from api.exchange.mapping import Mapping
 from api.exchange.tables import Cell, Row, read_rows
-from api.validation import WHOLE, Problem
+from api.http.validation import WHOLE, Problem
 
 MOST_ROWS, MOST_COLUMNS = 100_000, 500
 MOST_PARTS = 1_000

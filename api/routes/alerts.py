@@ -9,20 +9,20 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.alerting import heeded
-from api.auditing import Trail, audited
-from api.callers import allow
-from api.context import CurrentService, Source, invalid_parameter, sees
-from api.cursors import ForeignCursorError
+from api.access.callers import allow
+from api.acts.cursors import ForeignCursorError
+from api.alerts.alerting import heeded
+from api.alerts.places import Cursor, Places
+from api.alerts.streaming import EventStream, Streams
+from api.disclosure.auditing import Trail, audited
 from api.examples import alerts as examples
-from api.gate import checked
-from api.places import Cursor, Places
+from api.http.context import CurrentService, Source, invalid_parameter, sees
+from api.http.routing import answer, api_router, example, problems
+from api.intake.gate import checked
 from api.refusals import TooManyStreamsError
 from api.routes.subscriptions import Subscriber
-from api.routing import answer, api_router, example, problems
 from api.schemas.alerts import AlertPage, alert_shown
 from api.schemas.gate import Checked
-from api.streaming import EventStream, Streams
 from projections.alerts import Place
 from projections.freshness import TooFarBehindError
 from tracing.access import Caller, Role

@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import Body, Depends, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.audit_reading import read_page
-from api.auditing import Trail, audited, not_audited
-from api.callers import allow
-from api.context import CurrentService
+from api.access.callers import allow
+from api.acts.audit_reading import read_page
+from api.disclosure.auditing import Trail, audited, not_audited
 from api.examples import audit as examples_of_audit
-from api.routing import JSON_BODY, answer, api_router, example, problems
+from api.http.context import CurrentService
+from api.http.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.audit import (
     AuditPage,
     AuditQuestion,

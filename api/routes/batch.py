@@ -8,15 +8,15 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api import examples
-from api.batch import answered
-from api.callers import allow
-from api.context import CurrentService, CurrentTurns
-from api.idempotency import IdempotencyKey
-from api.ndjson import MEDIA_TYPE, AnswersWhileReading, unpacked
-from api.posting import ALL_POSTERS
+from api.access.callers import allow
+from api.http.context import CurrentService, CurrentTurns
+from api.http.idempotency import IdempotencyKey
+from api.http.ndjson import MEDIA_TYPE, AnswersWhileReading, unpacked
+from api.http.routing import api_router, example, problems
+from api.intake.batch import answered
+from api.intake.posting import ALL_POSTERS
 from api.refusals import TooManyReportsError
 from api.routes.reports import IN_THE_LOG
-from api.routing import api_router, example, problems
 from tracing.access import Caller
 
 router = api_router("records")

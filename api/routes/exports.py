@@ -13,15 +13,15 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator
 from starlette.responses import JSONResponse, StreamingResponse
 
-from api import feed
-from api.auditing import Trail, audited, audited_if_shown
-from api.callers import allow
-from api.context import CurrentService, Source, invalid_parameter, sees
-from api.cursors import After, Cursors, ForeignCursorError
+from api.access.callers import allow
+from api.acts import feed
+from api.acts.cursors import After, Cursors, ForeignCursorError
+from api.disclosure.auditing import Trail, audited, audited_if_shown
+from api.disclosure.showing import count_shown
 from api.examples import exports as examples_of_exports
 from api.exchange.exporting import FORMATS, Announce, Export, KindNotHeldError, exported, in_pieces, wanted_in
-from api.routing import api_router, example, problems
-from api.showing import count_shown
+from api.http.context import CurrentService, Source, invalid_parameter, sees
+from api.http.routing import api_router, example, problems
 from projections.freshness import TooFarBehindError
 from tracing.access import Caller, Role, reader_of
 from tracing.audit.entries import ANSWERED, Action

@@ -8,12 +8,12 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api import groups
-from api.auditing import Trail, audited
-from api.callers import allow
-from api.context import CurrentService, Source, sees
+from api.access.callers import allow
+from api.acts import groups
+from api.disclosure.auditing import Trail, audited
 from api.examples import pairs as examples_of_pairs
-from api.routing import JSON_BODY, answer, api_router, example, problems
+from api.http.context import CurrentService, Source, sees
+from api.http.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.candidates import Cursor, place_of
 from api.schemas.groups import GroupAnswer, GroupDecision, GroupDecisionAnswer, GroupPage
 from projections.freshness import TooFarBehindError

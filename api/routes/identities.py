@@ -9,16 +9,16 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.auditing import Trail, audited
-from api.budgets import Budgets
-from api.callers import allow
-from api.context import AsOf, CurrentService, Source, sees
+from api.access.callers import allow
+from api.acts.looking import known
+from api.disclosure.auditing import Trail, audited
+from api.disclosure.budgets import Budgets
 from api.examples import pairs as examples_of_pairs
 from api.exchange.htcds import csv_files, json_files
 from api.exchange.htcds.leaving import case_of
-from api.languages import WordsIn
-from api.looking import known
-from api.routing import answer, api_router, example, problems
+from api.http.context import AsOf, CurrentService, Source, sees
+from api.http.languages import WordsIn
+from api.http.routing import answer, api_router, example, problems
 from api.schemas.explanations import WhyAnswer, why_answer
 from api.schemas.identities import (
     ContestedAnswer,

@@ -10,17 +10,17 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api import examples
-from api.callers import allow
-from api.context import CurrentService, CurrentTurns
+from api.access.callers import allow
 from api.exchange.formats import FORMATS, TABLES, Format, explained
 from api.exchange.mapping import MOST_CHARACTERS, MappingError, read_mapping
-from api.ndjson import MEDIA_TYPE, AnswersWhileReading, unpacked
-from api.posting import IMPORTERS
+from api.http.context import CurrentService, CurrentTurns
+from api.http.ndjson import MEDIA_TYPE, AnswersWhileReading, unpacked
+from api.http.routing import api_router, example, problems
+from api.http.validation import Problem
+from api.intake.posting import IMPORTERS
+from api.intake.uploading import Upload, entered_lines, in_time, place_for, shown_lines
 from api.refusals import TooManyReportsError
 from api.routes.reports import IN_THE_LOG
-from api.routing import api_router, example, problems
-from api.uploading import Upload, entered_lines, in_time, place_for, shown_lines
-from api.validation import Problem
 from tracing.access import Caller
 
 router = api_router("records")
@@ -88,7 +88,7 @@ Importing = Annotated[Caller, Depends(allow(*IMPORTERS))]
 
 
 async def _place(request: Request, caller: Importing, turns: CurrentTurns) -> AsyncIterator[ExitStack]:
-    """A place among the files that are read at once, see :func:`api.uploading.place_for`."""
+    """A place among the files that are read at once, see :func:`api.intake.uploading.place_for`."""
     async with place_for(request, caller, turns) as place:
         yield place
 

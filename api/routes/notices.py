@@ -7,14 +7,14 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Path, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.auditing import Trail, audited
-from api.callers import allow
-from api.context import CurrentService, Source, sees
+from api.access.callers import allow
+from api.acts.notices import found, one
+from api.disclosure.auditing import Trail, audited
 from api.examples import notices as examples
 from api.exchange.interpol_out import notice_detail, notice_images
-from api.notices import found, one
+from api.http.context import CurrentService, Source, sees
+from api.http.routing import JSON_BODY, answer, api_router, example, problems
 from api.refusals import NoticeNotFoundError
-from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.notices import (
     Age,
     ImagesAnswer,

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from fastapi import Depends, Response
 
-from api.callers import allow
-from api.context import CurrentService
+from api.access.callers import allow
+from api.acts.numbers import NOTHING_OF_ANYBODY, READERS, current_release
 from api.examples import numbers as examples_of_numbers
-from api.numbers import NOTHING_OF_ANYBODY, READERS, current_release
-from api.routing import answer, api_router, example, problems
+from api.http.context import CurrentService
+from api.http.routing import answer, api_router, example, problems
 from projections.freshness import TooFarBehindError
 from projections.releases import Release
 from tracing.access import Caller

@@ -7,11 +7,11 @@ from fastapi import Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api import examples
-from api.auditing import not_audited
-from api.callers import allow, open_to_all
-from api.context import CurrentService
-from api.health import readiness
-from api.routing import answer, api_router, example, problems
+from api.access.callers import allow, open_to_all
+from api.disclosure.auditing import not_audited
+from api.http.context import CurrentService
+from api.http.routing import answer, api_router, example, problems
+from api.operating.health import readiness
 from api.schemas.operations import Alive, Colour, Readiness
 from tracing.access import Caller, Role
 

@@ -11,17 +11,17 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api import examples
-from api.auditing import Trail, audited
-from api.callers import allow
-from api.context import CurrentService, CurrentTurns
-from api.looking import photograph_for
-from api.posting import ALL_POSTERS, require_poster
+from api.access.callers import allow
+from api.acts.looking import photograph_for
+from api.disclosure.auditing import Trail, audited
+from api.http.context import CurrentService, CurrentTurns
+from api.http.routing import answer, api_router, example, problems
+from api.http.turns import in_turn
+from api.intake.posting import ALL_POSTERS, require_poster
+from api.intake.uploading import StalledError, in_time
 from api.refusals import TooManyReportsError
 from api.routes.reports import IN_THE_LOG
-from api.routing import answer, api_router, example, problems
 from api.schemas.photographs import PhotographAnswer, photograph_answer
-from api.turns import in_turn
-from api.uploading import StalledError, in_time
 from api.wiring import Service
 from tracing.access import Caller, Role
 from tracing.audit.entries import Action

@@ -11,15 +11,15 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 
 from api import examples
-from api.auditing import Trail, audited, audited_if_shown, not_audited
-from api.callers import allow
-from api.context import AsOf, CurrentService, CurrentTurns, moment_of, sees
-from api.correcting import correct, retract
-from api.gate import checked
-from api.idempotency import IdempotencyKey, KeyReusedError
-from api.posting import ALL_POSTERS, POSTERS, post_in_turn
+from api.access.callers import allow
+from api.acts.correcting import correct, retract
+from api.disclosure.auditing import Trail, audited, audited_if_shown, not_audited
+from api.http.context import AsOf, CurrentService, CurrentTurns, moment_of, sees
+from api.http.idempotency import IdempotencyKey, KeyReusedError
+from api.http.routing import JSON_BODY, answer, api_router, example, problems
+from api.intake.gate import checked
+from api.intake.posting import ALL_POSTERS, POSTERS, post_in_turn
 from api.refusals import TooManyReportsError
-from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.gate import CrossingPosted
 from api.schemas.reports import Correction, PostedAnswer, RecordAnswer, Retraction, posted_answer, record_in_full
 from projections.freshness import TooFarBehindError

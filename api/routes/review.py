@@ -8,15 +8,15 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Header, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.auditing import Trail, audited
-from api.callers import allow
-from api.context import CurrentService, Source, sees
+from api.access.callers import allow
+from api.acts.judging import heed_everything, judge, propose
+from api.acts.looking import candidate_for, hidden_like_absent
+from api.disclosure.auditing import Trail, audited
 from api.examples import pairs as examples_of_pairs
-from api.judging import heed_everything, judge, propose
-from api.languages import WordsIn
-from api.looking import candidate_for, hidden_like_absent
+from api.http.context import CurrentService, Source, sees
+from api.http.languages import WordsIn
+from api.http.routing import JSON_BODY, answer, api_router, example, problems
 from api.refusals import VersionMissingError
-from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.candidates import (
     CandidateAnswer,
     Cursor,

@@ -9,11 +9,11 @@ from fastapi import Body, Depends, Response
 from fastapi.exceptions import RequestValidationError
 
 from api import examples
-from api.auditing import Trail, audited
-from api.callers import allow
-from api.context import CurrentService
-from api.erasing import ask_or_erase
-from api.routing import JSON_BODY, answer, api_router, example, problems
+from api.access.callers import allow
+from api.acts.erasing import ask_or_erase
+from api.disclosure.auditing import Trail, audited
+from api.http.context import CurrentService
+from api.http.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.rights import ErasureAnswer, ErasureAsked, Restriction, RestrictionAnswer, restriction_answer
 from tracing.access import Caller, Role
 from tracing.audit.entries import Action

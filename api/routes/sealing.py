@@ -7,10 +7,10 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.auditing import Trail, audited, not_audited
-from api.callers import allow
-from api.context import CurrentService
-from api.routing import JSON_BODY, answer, api_router, example, problems
+from api.access.callers import allow
+from api.disclosure.auditing import Trail, audited, not_audited
+from api.http.context import CurrentService
+from api.http.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.sealing import PublicKey, SealingKeysAnswer, keys_shown
 from tracing.access import Caller, Role
 from tracing.audit.entries import Action

@@ -8,12 +8,12 @@ from fastapi import Body, Depends, Response
 from fastapi.exceptions import RequestValidationError
 
 from api import examples
-from api.auditing import Trail, audited
-from api.callers import allow
-from api.context import CurrentService, Source, sees
-from api.routing import JSON_BODY, answer, api_router, example, problems
+from api.access.callers import allow
+from api.acts.searching import find_people
+from api.disclosure.auditing import Trail, audited
+from api.http.context import CurrentService, Source, sees
+from api.http.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.search import SearchAnswers, SearchRequest
-from api.searching import find_people
 from projections.freshness import TooFarBehindError
 from search.engine import EngineUnavailableError
 from tracing.access import Caller, Role

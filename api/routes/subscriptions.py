@@ -8,15 +8,15 @@ from eventsourcing.persistence import OperationalError
 from fastapi import Body, Depends, Response
 from fastapi.exceptions import RequestValidationError
 
-from api import subscribing
-from api.auditing import Trail, audited
-from api.callers import allow
-from api.context import CurrentService
-from api.cursors import ForeignCursorError
+from api.access.callers import allow
+from api.acts.cursors import ForeignCursorError
+from api.alerts import subscribing
+from api.alerts.places import Places
+from api.disclosure.auditing import Trail, audited
 from api.examples import alerts as examples
-from api.places import Places
+from api.http.context import CurrentService
+from api.http.routing import JSON_BODY, answer, api_router, example, problems
 from api.refusals import TooManySubscriptionsError
-from api.routing import JSON_BODY, answer, api_router, example, problems
 from api.schemas.alerts import (
     Ended,
     Replay,

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from pydantic import AwareDatetime, Field
 
-from api.places import Cursor
+from api.alerts.places import Cursor
 from api.webhooks.addresses import WebhookUrl
 from api.webhooks.attempts import Standing
 from projections.alerts import Alert

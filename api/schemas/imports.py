@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.validation import Problem
+from api.http.validation import Problem
 from tracing.value import Value
 
 Source = Annotated[str, Field(description="Where it stands in the file, e.g. `line 12`; never what it says.")]

@@ -7,9 +7,9 @@ from uuid import UUID
 import msgspec
 from pydantic import Field
 
+from api.http.validation import Problem
 from api.schemas.located import LocatedShown, located_shown
 from api.schemas.photographs import PhotographShown, photographs_shown
-from api.validation import Problem
 from tracing.access import Caller
 from tracing.application import Posted
 from tracing.disclosure import disclosed

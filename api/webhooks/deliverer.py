@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from api.alerting import sendable
+from api.alerts.alerting import sendable
 from api.schemas.alerts import alert_shown, message
 from api.webhooks.attempts import Attempts, Waiting
 from api.webhooks.sending import SECONDS, Outcome, Sender

@@ -16,8 +16,8 @@ import httpx
 import msgspec
 import pytest
 
+from api.access.tokens import demo_key, demo_token
 from api.demo.story import ROUTES
-from api.tokens import demo_key, demo_token
 from api.world.postings import Posting
 from tests.acceptance.canaries import Canaries
 from tests.examples import FOR_A_CASE

@@ -14,10 +14,10 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from api.access.tokens import demo_key, demo_token
 from api.app import create_app
 from api.serving import Server
 from api.settings import Settings
-from api.tokens import demo_key, demo_token
 from api.wiring import Service, migrate, open_service
 from projections.threads import FollowerThreads
 from tests.examples import FOR_A_CASE

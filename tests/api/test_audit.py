@@ -18,14 +18,14 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import iter_route_contexts
 from typer.testing import CliRunner
 
+from api.access.callers import allow, dependencies_of
 from api.app import create_app
-from api.auditing import NotAudited, not_audited
-from api.callers import allow, dependencies_of
 from api.cli.main import app as command_line
-from api.routing import api_router
+from api.disclosure.auditing import NotAudited, not_audited
+from api.disclosure.witness import WitnessThread, read_witness
+from api.http.routing import api_router
 from api.schemas.audit import LEAST_SHOWN
 from api.wiring import Service, migrate, open_service
-from api.witness import WitnessThread, read_witness
 from tests.api.conftest import ClientOf, embedded_settings, opened, serving, token_for
 from tests.api.own_service.test_review import Story
 from tests.examples import FOR_A_CASE

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api import examples
-from api.ndjson import Line, LineSplitter
-from api.routing import MAX_BODY_BYTES
+from api.http.ndjson import Line, LineSplitter
+from api.http.routing import MAX_BODY_BYTES
 from tests.api.conftest import ClientOf
 from tracing.access import Role
 

@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from prometheus_client import generate_latest
 from typer.testing import CliRunner
 
-from api.alarms import DAY_SECONDS, HOURLY_BUDGETS, Watch
 from api.app import create_app
-from api.budgets import WINDOW_SECONDS, Budgets
 from api.cli.main import app as command_line
+from api.disclosure.alarms import DAY_SECONDS, HOURLY_BUDGETS, Watch
+from api.disclosure.budgets import WINDOW_SECONDS, Budgets
 from api.refusals import BudgetExhaustedError
 from api.wiring import Service, migrate, open_service
 from tests.api.conftest import clients, embedded_settings, serving

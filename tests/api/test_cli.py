@@ -16,9 +16,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api import examples
+from api.access.tokens import TokenVerifier
 from api.cli.main import app
 from api.settings import Settings
-from api.tokens import TokenVerifier
 from tests.examples import FOR_A_CASE
 from tracing.access import Caller, Role
 from tracing.reports import ReportKind

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from api.doctor import weaknesses
+from api.operating.doctor import weaknesses
 from api.settings import Settings
 from tests.servers import Database
 from tests.servers.process import free_port

@@ -107,8 +107,8 @@ def test_a_crossing_is_stored_though_search_fails(
             raise ConnectionError("Oksana Melnychenko")
         time.sleep(0.3)
 
-    monkeypatch.setattr("api.gate.SECONDS", 0.1)
-    monkeypatch.setattr("api.gate.check", fail)
+    monkeypatch.setattr("api.intake.gate.SECONDS", 0.1)
+    monkeypatch.setattr("api.intake.gate.check", fail)
     agency = client_of(Role.agency)
     answer = crossed(agency, person=PERSON)
     assert answer["gate"] == {"result": "not_checked", "actions": []}

@@ -12,11 +12,11 @@ import anyio
 import httpx
 import pytest
 
-from api import uploading
 from api.exchange.files import PIECE_BYTES
 from api.exchange.formats import FORMATS
-from api.turns import Turns
-from api.uploading import Upload, entered_lines, in_time, reader_threads
+from api.http.turns import Turns
+from api.intake import uploading
+from api.intake.uploading import Upload, entered_lines, in_time, reader_threads
 from api.wiring import Service
 from tests.api.conftest import ClientOf
 from tests.api.exchange import tables

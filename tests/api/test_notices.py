@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.auditing import CASE_HEADER
+from api.disclosure.auditing import CASE_HEADER
 from api.exchange.interpol_notice import notice_of
 from api.wiring import Service
 from tests.api.conftest import ClientOf, clients, opened, serving

@@ -9,9 +9,9 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from api.callers import declared_roles, open_to_all
-from api.problem_types import all_problems
-from api.routing import api_router
+from api.access.callers import declared_roles, open_to_all
+from api.http.problem_types import all_problems
+from api.http.routing import api_router
 from tracing.access import Role
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api import examples
-from api.routing import MAX_BODY_BYTES
+from api.http.routing import MAX_BODY_BYTES
 from tests.api.conftest import ClientOf
 from tracing.access import Role
 from tracing.reports import ReportKind

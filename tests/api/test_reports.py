@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api import examples
-from api.posting import POSTERS
+from api.intake.posting import POSTERS
 from tests.api.conftest import ClientOf
 from tracing.access import Role
 from tracing.reports import ReportKind

@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api import streaming
+from api.alerts import streaming
 from tests.api.conftest import ClientOf
 from tests.examples import FOR_A_CASE
 from tracing.access import Role

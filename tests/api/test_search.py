@@ -20,7 +20,7 @@ def test_a_view_that_stays_behind_is_waited_for_a_while(client_of: ClientOf, mon
     at = {"at_least": client_of(Role.bureau).post("/v1/yellow-notices", json=notice).json()["position"]}
     reviewer = client_of(Role.reviewer)
     assert reviewer.get("/v1/candidates", params=at).status_code == 200
-    monkeypatch.setattr("api.context.WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("api.http.context.WAIT_SECONDS", 0.05)
     monkeypatch.setattr(Service, "queued", lambda self: 0)
     answer = reviewer.get("/v1/candidates", params=at)
     assert (answer.status_code, answer.json()["code"]) == (503, "views-behind")

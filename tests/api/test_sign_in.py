@@ -7,7 +7,7 @@ import httpx
 import jwt
 import pytest
 
-from api.tokens import DEMO_ISSUER, demo_key
+from api.access.tokens import DEMO_ISSUER, demo_key
 from api.wiring import Service
 from tests.examples import FOR_A_CASE
 from tracing.access import Role

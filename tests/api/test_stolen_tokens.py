@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from api.access.revocation import KEPT_SECONDS, Introspection, RevocationUnknownError
+from api.access.tokens import TokenRefusedError, TokenVerifier
 from api.app import create_app
-from api.revocation import KEPT_SECONDS, Introspection, RevocationUnknownError
 from api.settings import Settings
-from api.tokens import TokenRefusedError, TokenVerifier
 from api.wiring import Service
 from tests.api.conftest import serving
 from tests.api.issuer import CLIENT, CLIENT_SECRET, Issuer, running_issuer, signed

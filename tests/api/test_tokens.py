@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from jwt.algorithms import HMACAlgorithm, OKPAlgorithm
 
-from api.settings import Settings
-from api.tokens import (
+from api.access.tokens import (
     DEMO_ISSUER,
     KeysUnavailableError,
     TokenRefusedError,
@@ -24,6 +23,7 @@ from api.tokens import (
     demo_key,
     demo_token,
 )
+from api.settings import Settings
 from tests.api.issuer import (
     EC_KEY,
     ED_KEY,

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api import turns as module
 from api.app import create_app
+from api.http import turns as module
+from api.http.turns import UPLOADS_AT_ONCE, WINDOW_SECONDS, Turns
+from api.intake.uploading import IDLE_SECONDS
 from api.refusals import TooManyReportsError
-from api.turns import UPLOADS_AT_ONCE, WINDOW_SECONDS, Turns
-from api.uploading import IDLE_SECONDS
 from api.wiring import migrate, open_service
 from tests.api.conftest import ClientOf, clients, embedded_settings, serving
 from tests.pictures import drawn_face, encoded

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from api.doctor import weaknesses
+from api.operating.doctor import weaknesses
 from api.wiring import migrate, open_service
 from projections.view import NotReadyError
 from tests.api.conftest import embedded_settings

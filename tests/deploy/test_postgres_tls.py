@@ -12,7 +12,7 @@ import psycopg
 import pytest
 import yaml
 
-from api.doctor import weaknesses
+from api.operating.doctor import weaknesses
 from api.wiring import migrate, open_service
 from tests.api.conftest import embedded_settings
 from tests.api.test_doctor import strong

@@ -25,7 +25,7 @@ from api.desk.words.labels_of_records import LABELS_OF_RECORDS
 from api.desk.words.labels_of_reports import REPORT_LABELS
 from api.desk.words.problems import PROBLEMS
 from api.desk.words.reasons import VERDICT_REASONS
-from api.problem_types import all_problems
+from api.http.problem_types import all_problems
 from api.schemas.operations import Colour
 from api.schemas.states import CandidateState
 from projections.candidates import QueueOrder

@@ -12,9 +12,9 @@ import pytest
 import sqlalchemy as sql
 from playwright.sync_api import expect
 
-from api.audit_chain import ForeignProgressError, Progress, agrees, marked, read_on, unmarked
+from api.acts.audit_chain import ForeignProgressError, Progress, agrees, marked, read_on, unmarked
 from api.desk.visits.visit import COOKIE
-from api.rebuilding import RebuildRunningError, Rebuilds, ViewName
+from api.operating.rebuilding import RebuildRunningError, Rebuilds, ViewName
 from tests.api.conftest import token_for
 from tests.desk import world
 from tests.desk.conftest import Desk, VisitorOf, session_of

@@ -11,12 +11,12 @@ import sqlalchemy as sql
 from playwright.sync_api import Page, expect
 from pydantic import ValidationError
 
-from api import gate
 from api.desk.forms.filled_in import places_of, read_filled
 from api.desk.forms.sent import Form
 from api.desk.words.labels_of_reports import REPORT_LABELS
 from api.desk.words.rules import in_words
-from api.validation import problems_of
+from api.http.validation import problems_of
+from api.intake import gate
 from search.sentences import Language
 from tests.desk import world
 from tests.desk.conftest import Desk, VisitorOf

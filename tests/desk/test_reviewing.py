@@ -6,12 +6,12 @@ import msgspec
 import pytest
 from playwright.sync_api import expect
 
-from api.auditing import Trail
+from api.acts.judging import propose
+from api.acts.looking import candidate_for
 from api.demo.seeding import sender
 from api.desk.reviewing import waiting
 from api.desk.words.values import Words
-from api.judging import propose
-from api.looking import candidate_for
+from api.disclosure.auditing import Trail
 from api.world.stories_of_kin import story_a8, story_a8_crossing
 from projections.candidates import CandidatesView
 from projections.rebuild import rebuild_records, rebuild_sql

@@ -7,11 +7,11 @@ from uuid import UUID
 
 import sqlalchemy as sql
 
-from api.auditing import Trail
+from api.acts.judging import heed_everything, judge
+from api.acts.looking import candidate_for
 from api.demo.seeding import sender, wait_until_compared
 from api.desk.reviewing.waiting import GivenAnswer
-from api.judging import heed_everything, judge
-from api.looking import candidate_for
+from api.disclosure.auditing import Trail
 from api.schemas.candidates import Decision
 from api.wiring import Service
 from api.world.postings import Posting

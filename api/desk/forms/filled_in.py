@@ -12,7 +12,7 @@ from api.desk.forms.reports import parts_of
 from api.desk.forms.sent import Form
 from api.desk.words.values import Words
 from api.exchange.paths import Tree, listed, put
-from api.validation import WHOLE, Problem, problems_of
+from api.http.validation import WHOLE, Problem, problems_of
 from search.sentences import Language
 from tracing.reports import AnyReport, ReportKind, read_report
 

@@ -5,17 +5,17 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
-from api.alerting import heeded
-from api.auditing import Trail
-from api.context import CurrentService, Source, invalid_parameter, sees
-from api.cursors import ForeignCursorError
+from api.acts.cursors import ForeignCursorError
+from api.alerts.alerting import heeded
+from api.alerts.places import Cursor, Places
+from api.alerts.subscribing import SUBSCRIBERS
 from api.desk.navigation import SEARCHERS
 from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits.visit import audited_for_work, signed_in
-from api.places import Cursor, Places
+from api.disclosure.auditing import Trail
+from api.http.context import CurrentService, Source, invalid_parameter, sees
 from api.schemas.reports import RecordAnswer, record_shown
-from api.subscribing import SUBSCRIBERS
 from api.wiring import Service
 from projections.alerts import END, Alert, Place
 from tracing.access import Caller, Role

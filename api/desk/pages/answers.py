@@ -6,12 +6,12 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
-from api.auditing import Trail, not_audited
-from api.context import CurrentService
 from api.desk.forms.sent import SentForm
 from api.desk.rendering import go_to, page, page_or
 from api.desk.routing import desk_router
 from api.desk.visits.visit import audited_for_work, signed_in
+from api.disclosure.auditing import Trail, not_audited
+from api.http.context import CurrentService
 from tracing.access import Caller, Role
 from tracing.audit.entries import Action
 

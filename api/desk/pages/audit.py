@@ -13,17 +13,17 @@ from fastapi import Depends, Request, Response
 from pydantic import TypeAdapter
 from starlette.responses import StreamingResponse
 
-from api.audit_chain import ForeignProgressError, Progress, agrees, marked, read_on, unmarked
-from api.audit_reading import all_of, read_page
-from api.auditing import Trail, audited, not_audited
-from api.context import CurrentService
+from api.acts.audit_chain import ForeignProgressError, Progress, agrees, marked, read_on, unmarked
+from api.acts.audit_reading import all_of, read_page
 from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits.visit import signed_in
+from api.disclosure.auditing import Trail, audited, not_audited
 from api.exchange.cells import guarded
+from api.http.context import CurrentService
+from api.http.validation import problems_of
 from api.schemas.audit import AuditEntryShown, AuditPage, AuditQuestion, entry_shown
-from api.validation import problems_of
 from api.wiring import Service
 from tracing.access import Caller, Role
 from tracing.audit.checkpoint import CheckpointError

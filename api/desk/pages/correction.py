@@ -9,9 +9,7 @@ from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import TypeAdapter
 
-from api.auditing import Trail
-from api.context import CurrentService, CurrentTurns
-from api.correcting import correct
+from api.acts.correcting import correct
 from api.desk.forms.correcting import SPARE_ROWS, cells_of, corrected, filled_in, name_of, rebased, rows_of
 from api.desk.forms.sent import Form, SentForm, as_rules_of_a_form, validated
 from api.desk.pages.record import OWNERS, Act, acts_on
@@ -20,8 +18,10 @@ from api.desk.people.own import own_record
 from api.desk.rendering import go_to, page
 from api.desk.routing import desk_router
 from api.desk.visits.visit import audited_for_work, signed_in
+from api.disclosure.auditing import Trail
+from api.http.context import CurrentService, CurrentTurns
+from api.http.validation import Problem, problems_of
 from api.schemas.reports import Correction, Retraction, record_in_full, record_shown
-from api.validation import Problem, problems_of
 from api.wiring import Service
 from tracing.access import Caller
 from tracing.audit.entries import Action

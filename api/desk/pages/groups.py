@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 from pydantic import TypeAdapter
 
-from api.auditing import Trail
-from api.context import CurrentService, Source, sees
+from api.acts.groups import group_for, page_of_groups, read_group
+from api.acts.judging import check_answer
 from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.rendering import go_to, page
 from api.desk.reviewing.answering import given_answers, telling_fact
@@ -17,9 +17,9 @@ from api.desk.routing import desk_router
 from api.desk.visits.visit import CurrentVisit, audited_for_work, proved_by, signed_in
 from api.desk.words.problems import OTHER_PROBLEM, PROBLEMS
 from api.desk.words.reasons import VERDICT_REASONS
-from api.groups import group_for, page_of_groups, read_group
-from api.judging import check_answer
-from api.problem_types import problem_type
+from api.disclosure.auditing import Trail
+from api.http.context import CurrentService, Source, sees
+from api.http.problem_types import problem_type
 from api.schemas.candidates import Cursor, Decision, place_of
 from api.schemas.groups import GroupDecision, PairLookedAt
 from api.wiring import Service

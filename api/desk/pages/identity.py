@@ -5,14 +5,14 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
-from api.auditing import Trail
-from api.context import CurrentService, Source, sees
+from api.acts.looking import known, photograph_for
 from api.desk.navigation import SEARCHERS
 from api.desk.people.way import stops_of
 from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits.visit import audited_for_work, signed_in
-from api.looking import known, photograph_for
+from api.disclosure.auditing import Trail
+from api.http.context import CurrentService, Source, sees
 from api.schemas.identities import ProfileValueShown, identity_answer, timeline_answer
 from tracing.access import Caller
 from tracing.audit.entries import Action

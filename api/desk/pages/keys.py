@@ -5,13 +5,13 @@ from http import HTTPStatus
 import msgspec
 from fastapi import Depends, Request, Response
 
-from api.auditing import not_audited
-from api.context import CurrentService
 from api.desk.forms.sent import SentForm
 from api.desk.rendering import go_to, page, page_or
 from api.desk.reviewing.keys import ACTS, ChosenKeys, KeyMap, UnfitKeyError, keymap_of
 from api.desk.routing import desk_router
 from api.desk.visits.visit import CurrentVisit, signed_in
+from api.disclosure.auditing import not_audited
+from api.http.context import CurrentService
 from tracing.access import Role
 
 router = desk_router()

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
-from api.auditing import Trail
-from api.context import CurrentService, Source, sees
+from api.alerts.subscribing import subscriptions_of
 from api.desk.people.own import states_of, waiting_pairs
 from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits.visit import audited_for_work, signed_in
+from api.disclosure.auditing import Trail
+from api.http.context import CurrentService, Source, sees
 from api.schemas.reports import RecordAnswer, record_shown
-from api.subscribing import subscriptions_of
 from api.wiring import Service
 from projections.owned import Entered, OwnRecords, OwnState
 from tracing.access import Caller, Role

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from fastapi import Depends, Request, Response
 
-from api.context import CurrentService
+from api.acts.numbers import NOTHING_OF_ANYBODY, READERS, current_release
 from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits.visit import signed_in
-from api.numbers import NOTHING_OF_ANYBODY, READERS, current_release
+from api.http.context import CurrentService
 from projections.releases import LEAST, Release
 from tracing.reports import ReportKind
 

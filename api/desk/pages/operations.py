@@ -6,14 +6,14 @@ from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.auditing import Trail, audited, not_audited
-from api.context import CurrentService
 from api.desk.forms.sent import SentForm
 from api.desk.rendering import go_to, page
 from api.desk.routing import desk_router
 from api.desk.visits.visit import signed_in
-from api.health import readiness
-from api.rebuilding import RebuildRunningError, Rebuilds, ViewName
+from api.disclosure.auditing import Trail, audited, not_audited
+from api.http.context import CurrentService
+from api.operating.health import readiness
+from api.operating.rebuilding import RebuildRunningError, Rebuilds, ViewName
 from api.wiring import Service
 from tracing.access import Role
 from tracing.audit.entries import Action

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 from pydantic import TypeAdapter
 
-from api.auditing import Trail
-from api.context import CurrentService, Source, sees
+from api.acts.judging import check_answer
+from api.acts.looking import candidate_for, hidden_like_absent, ways_of
 from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.rendering import go_to, page
 from api.desk.reviewing.answering import given_answers, telling_fact
@@ -18,8 +18,8 @@ from api.desk.routing import desk_router
 from api.desk.visits.visit import CurrentVisit, audited_for_work, proved_by, signed_in
 from api.desk.words.languages import language_of
 from api.desk.words.reasons import VERDICT_REASONS
-from api.judging import check_answer
-from api.looking import candidate_for, hidden_like_absent, ways_of
+from api.disclosure.auditing import Trail
+from api.http.context import CurrentService, Source, sees
 from api.schemas.candidates import Cursor, Decision, Withdrawal
 from api.schemas.states import CandidateState
 from api.wiring import Service

@@ -13,8 +13,8 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.auditing import Trail, not_audited
-from api.context import CurrentService, CurrentTurns
+from api.acts.judging import propose
+from api.acts.searching import find_people
 from api.desk.forms.filled_in import (
     Filled,
     faults_at,
@@ -28,13 +28,13 @@ from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits.visit import CurrentVisit, WorkNotSaidError, audited_for_work, signed_in
 from api.desk.words.languages import language_of
-from api.gate import checked
-from api.judging import propose
-from api.posting import ALL_POSTERS, POSTERS, post_in_turn, require_poster
+from api.disclosure.auditing import Trail, not_audited
+from api.http.context import CurrentService, CurrentTurns
+from api.http.turns import Turns, in_turn
+from api.intake.gate import checked
+from api.intake.posting import ALL_POSTERS, POSTERS, post_in_turn, require_poster
 from api.schemas.reports import posted_answer
 from api.schemas.search import Query, SearchAnswer
-from api.searching import find_people
-from api.turns import Turns, in_turn
 from api.wiring import Service
 from search.sentences import Language
 from tracing.access import Caller

@@ -6,8 +6,7 @@ from uuid import UUID
 import msgspec
 from fastapi import Depends, Header, Query, Request, Response
 
-from api.auditing import Trail, not_audited
-from api.context import CurrentService, Source, sees
+from api.alerts.streaming import EventStream
 from api.desk.forms.sent import SentForm
 from api.desk.live import LiveList, LiveLists, Piece
 from api.desk.rendering import HEADERS, go_to, page, part
@@ -15,10 +14,11 @@ from api.desk.reviewing.queueing import Asked, claim_next, is_claimed, listed
 from api.desk.routing import desk_router
 from api.desk.visits.sessions import QueueChoice
 from api.desk.visits.visit import CurrentVisit, audited_for_work, claims_of, signed_in
+from api.disclosure.auditing import Trail, not_audited
+from api.disclosure.showing import count_shown
+from api.http.context import CurrentService, Source, sees
 from api.schemas.candidates import Cursor
 from api.schemas.states import QueueState
-from api.showing import count_shown
-from api.streaming import EventStream
 from api.wiring import Service
 from projections.candidates import QueueOrder
 from tracing.access import Caller, Role

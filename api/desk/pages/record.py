@@ -6,15 +6,15 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
-from api.auditing import Trail
-from api.context import CurrentService, Source, sees
 from api.desk.navigation import SEARCHERS
 from api.desk.people.history import history_of
 from api.desk.people.own import own_record, states_of, waiting_pairs
 from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits.visit import audited_for_work, signed_in
-from api.posting import ALL_POSTERS, POSTERS
+from api.disclosure.auditing import Trail
+from api.http.context import CurrentService, Source, sees
+from api.intake.posting import ALL_POSTERS, POSTERS
 from api.schemas.reports import record_shown
 from tracing.access import Caller, Role
 from tracing.audit.entries import Action

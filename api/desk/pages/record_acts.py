@@ -11,19 +11,19 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 
-from api.auditing import Trail
-from api.context import CurrentService, CurrentTurns
-from api.correcting import correct, retract
+from api.acts.correcting import correct, retract
+from api.acts.erasing import ask_or_erase
 from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.pages.record import ERASERS, OWNERS, Act, acts_on
 from api.desk.people.own import own_record
 from api.desk.rendering import go_to, page
 from api.desk.routing import desk_router
 from api.desk.visits.visit import audited_for_work, proved_by, signed_in
-from api.erasing import ask_or_erase
+from api.disclosure.auditing import Trail
+from api.http.context import CurrentService, CurrentTurns
+from api.http.validation import Problem, problems_of
 from api.schemas.reports import Correction, Retraction, record_shown
 from api.schemas.rights import ErasureAsked, ErasureState, Restriction
-from api.validation import Problem, problems_of
 from api.wiring import Service
 from tracing.access import Caller, RecipientRule, Recipients, Role
 from tracing.audit.entries import Action

@@ -11,8 +11,7 @@ from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 
-from api.auditing import Trail
-from api.context import CurrentService, Source, sees
+from api.alerts.subscribing import SUBSCRIBERS, end, shown, subscribe, subscriptions_of
 from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.navigation import SEARCHERS
 from api.desk.pages.search import described
@@ -20,9 +19,10 @@ from api.desk.people.saving import filled_in, saved_search, says_all
 from api.desk.rendering import go_to, page
 from api.desk.routing import desk_router
 from api.desk.visits.visit import audited_for_work, signed_in
+from api.disclosure.auditing import Trail
+from api.http.context import CurrentService, Source, sees
+from api.http.validation import Problem, problems_of
 from api.schemas.alerts import SubscriptionRequest
-from api.subscribing import SUBSCRIBERS, end, shown, subscribe, subscriptions_of
-from api.validation import Problem, problems_of
 from api.wiring import Service
 from tracing.access import Caller
 from tracing.audit.entries import Action

@@ -7,8 +7,7 @@ from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 
-from api.auditing import Trail, not_audited
-from api.context import CurrentService
+from api.acts.searching import find_people
 from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.navigation import SEARCHERS
 from api.desk.people.found import told
@@ -16,9 +15,10 @@ from api.desk.rendering import page
 from api.desk.routing import desk_router
 from api.desk.visits.visit import CurrentVisit, WorkNotSaidError, audited_for_work, signed_in
 from api.desk.words.languages import language_of
+from api.disclosure.auditing import Trail, not_audited
+from api.http.context import CurrentService
+from api.http.validation import problems_of
 from api.schemas.search import Query, SearchAnswer
-from api.searching import find_people
-from api.validation import problems_of
 from tracing.access import Caller
 from tracing.audit.entries import Action
 from tracing.errors import UnusablePhotographError

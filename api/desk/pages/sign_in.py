@@ -8,8 +8,8 @@ from typing import Annotated
 import msgspec
 from fastapi import Depends, Query, Request, Response
 
-from api.auditing import not_audited
-from api.callers import open_to_all
+from api.access.callers import open_to_all
+from api.access.tokens import TokenRefusedError
 from api.desk.forms.sent import Form, SentForm, check_form, read_form
 from api.desk.rendering import go_to, page, page_or
 from api.desk.reviewing.keys import ChosenKeys
@@ -19,7 +19,7 @@ from api.desk.visits.sessions import new_session
 from api.desk.visits.signing_in import CALLBACK, Attempt, SignIn, new_attempt
 from api.desk.visits.visit import COOKIE, CurrentVisit, claims_of, sessions_of, signed_in, visit_or_none
 from api.desk.words.languages import language_of
-from api.tokens import TokenRefusedError
+from api.disclosure.auditing import not_audited
 from api.wiring import Service
 from search.sentences import Language
 from tracing.access import Caller, Role

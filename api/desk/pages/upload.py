@@ -13,8 +13,6 @@ from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from api.auditing import not_audited
-from api.context import CurrentTurns
 from api.desk.forms.columns import (
     DATE_FORMATS,
     FIELDS,
@@ -34,15 +32,17 @@ from api.desk.visits.visit import signed_in
 from api.desk.words.labels import FORMATS_IN_WORDS
 from api.desk.words.languages import language_of, translations
 from api.desk.words.values import Words
+from api.disclosure.auditing import not_audited
 from api.exchange.files import FileTooLargeError, file_of
 from api.exchange.formats import FORMATS, TABLES, Format, explained
 from api.exchange.headings import Headings, headings_of
 from api.exchange.mapping import MOST_CHARACTERS, Mapping, MappingError, read_mapping
-from api.ndjson import AnswersWhileReading, UnpackingError, unpacked
-from api.posting import IMPORTERS, POSTERS
-from api.turns import Turns
-from api.uploading import StalledError, Upload, in_time, pieces_of, place_for
-from api.validation import Problem
+from api.http.context import CurrentTurns
+from api.http.ndjson import AnswersWhileReading, UnpackingError, unpacked
+from api.http.turns import Turns
+from api.http.validation import Problem
+from api.intake.posting import IMPORTERS, POSTERS
+from api.intake.uploading import StalledError, Upload, in_time, pieces_of, place_for
 from api.wiring import Service
 from tracing.access import Caller
 from tracing.reports import ReportKind

@@ -6,13 +6,13 @@ import msgspec
 from fastapi import Depends, Query, Request, Response
 from pydantic import TypeAdapter
 
-from api.auditing import not_audited
-from api.callers import open_to_all
+from api.access.callers import open_to_all
 from api.desk.forms.sent import SentForm, validated
 from api.desk.navigation import home_of
 from api.desk.rendering import STATIC, go_to, page, page_or, static_file, static_path
 from api.desk.routing import WORK, desk_router
 from api.desk.visits.visit import CurrentVisit, signed_in
+from api.disclosure.auditing import not_audited
 from search.sentences import Language
 from tracing.access import Role
 from tracing.audit.entries import CaseNumber, Purpose

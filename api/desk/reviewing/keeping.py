@@ -9,9 +9,9 @@ import threading
 
 import msgspec
 
+from api.acts.judging import heed_everything, judge
 from api.desk.reviewing.waiting import GivenAnswer, WaitingAnswers
-from api.judging import heed_everything, judge
-from api.problem_types import problem_type
+from api.http.problem_types import problem_type
 from api.schemas.candidates import Decision
 from api.wiring import Service
 from tracing.audit.entries import ANSWERED, Action, entry_now

@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 
+from api.access.tokens import KeysUnavailableError, Proved, TokenRefusedError, TokenVerifier
 from api.desk.visits.sessions import WHOLE
 from api.settings import Settings
-from api.tokens import KeysUnavailableError, Proved, TokenRefusedError, TokenVerifier
 from tracing.value import Value
 
 CALLBACK = "/desk/sign-in/callback"

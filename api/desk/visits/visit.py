@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 from fastapi import Depends, Request
 
-from api.auditing import Audited, Trail
-from api.callers import Allow
+from api.access.callers import Allow
+from api.access.tokens import Proved, TokenVerifier
 from api.desk.reviewing.claims import Claims
 from api.desk.visits.sessions import Session, Sessions
+from api.disclosure.auditing import Audited, Trail
 from api.refusals import RoleRefusedError, StaleSignInError, UnauthenticatedError
-from api.tokens import Proved, TokenVerifier
 from tracing.access import Caller, Role
 from tracing.audit.entries import Action
 
@@ -107,7 +107,7 @@ def proved_by(session: Session) -> Proved:
 
 
 def signed_in(*roles: Role, freshly: bool = False) -> SignedIn:
-    """A dependency for pages that these roles may use, see :func:`api.callers.allow`."""
+    """A dependency for pages that these roles may use, see :func:`api.access.callers.allow`."""
     return SignedIn(frozenset(roles), freshly=freshly)
 
 

@@ -16,8 +16,8 @@ from api.exchange.htcds.entering import entries_of
 from api.exchange.htcds.fields import CASE_FIELDS, EVENT_FIELDS, NUMBER, Field, field_named, is_of_an_event, squeezed
 from api.exchange.htcds.leaving import cases_of, standard_fields
 from api.exchange.htcds.values import SEPARATOR
-from api.routing import MAX_BODY_BYTES
-from api.validation import WHOLE, Problem
+from api.http.routing import MAX_BODY_BYTES
+from api.http.validation import WHOLE, Problem
 from tracing.records import Record
 
 COLUMNS: tuple[Field, ...] = (*CASE_FIELDS, *EVENT_FIELDS)

@@ -20,7 +20,7 @@ from api.exchange.htcds.cases import EVENTS, Case, Found
 from api.exchange.htcds.fields import CASE_FIELDS, EVENT_FIELDS, NUMBER, Field
 from api.exchange.htcds.leaving import CITIZENSHIP, EMAIL, KEPT, event_fields, person_fields
 from api.exchange.htcds.values import Reading, read_value, says_nothing
-from api.validation import Problem, problems_of
+from api.http.validation import Problem, problems_of
 from tracing.access import OWNER_ONLY
 from tracing.person import Person, Place, date_bounds
 from tracing.reports import AnyReport, SightingDetails, read_report

@@ -15,8 +15,8 @@ from api.exchange.htcds.cases import EVENTS, Case, Found, case_of_object
 from api.exchange.htcds.entering import entries_of
 from api.exchange.htcds.fields import PREFIXES
 from api.exchange.htcds.leaving import cases_of, standard_fields
-from api.routing import MAX_BODY_BYTES
-from api.validation import WHOLE, Problem
+from api.http.routing import MAX_BODY_BYTES
+from api.http.validation import WHOLE, Problem
 from tracing.records import Record
 
 _CHUNK_BYTES = 65_536

@@ -19,7 +19,7 @@ from api.exchange.pfif.ages import aged
 from api.exchange.pfif.person import FaultyError, built, circumstances, kept, source_date, taken_apart
 from api.exchange.pfif.rights import Rights
 from api.exchange.pfif.vocabulary import BELIEVED_DEAD, NOTE, SEEN
-from api.validation import Problem
+from api.http.validation import Problem
 from tracing.access import Caller
 from tracing.application import Tracing
 from tracing.errors import NotFoundError

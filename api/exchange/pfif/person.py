@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.exchange.fields import Fields, rule_of
 from api.exchange.pfif.vocabulary import PERSON, SEVERAL, TIME, VALID
-from api.validation import Problem
+from api.http.validation import Problem
 from tracing.person import Address, PartialTime, time_bounds
 from tracing.reports import Sighting, SightingDetails, read_report
 

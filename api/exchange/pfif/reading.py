@@ -14,7 +14,7 @@ from api.exchange.pfif.person import FaultyError, expires, person_report
 from api.exchange.pfif.rights import Rights
 from api.exchange.pfif.vocabulary import NOTE, domain_of
 from api.exchange.pfif.xml import fragment
-from api.validation import WHOLE, Problem
+from api.http.validation import WHOLE, Problem
 from tracing.reports import Sighting
 from tracing.stream_ids import record_id
 

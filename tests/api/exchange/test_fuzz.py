@@ -20,7 +20,7 @@ from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.files import unpacked_file
 from api.exchange.formats import FORMATS, TABLES, explained
 from api.exchange.mapping import MappingError, read_mapping
-from api.ndjson import UnpackingError
+from api.http.ndjson import UnpackingError
 from api.wiring import Service
 from tests.api.conftest import token_for
 from tests.api.exchange import paxlst, tables

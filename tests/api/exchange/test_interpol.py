@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from api.exchange.interpol import Faulty, NoticeInFiles, read_files
 from api.exchange.interpol_notice import notice_of
-from api.validation import Problem
+from api.http.validation import Problem
 from tracing.reports import YellowNotice
 
 ADDRESS = "https://notices.example/notices/v1/yellow/2014-5590"

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api import streaming
+from api.alerts import streaming
 from api.webhooks.deliverer import Backoff, Deliverer
 from api.wiring import Service
 from tests.api.conftest import ClientOf, opened
@@ -245,7 +245,7 @@ def test_a_border_agency_saves_no_search_and_nobody_subscribes_without_end(
 ) -> None:
     body = {"search": {"person": THABO}, "ends_at": in_days(30)}
     assert bureau.gate.post("/v1/subscriptions", json=body).status_code == 403
-    monkeypatch.setattr("api.subscribing.MOST", 0)
+    monkeypatch.setattr("api.alerts.subscribing.MOST", 0)
     refused = bureau.bureau.post("/v1/subscriptions", json=body)
     assert (refused.status_code, refused.json()["code"]) == (409, "too-many-subscriptions")
 
@@ -260,7 +260,7 @@ def test_a_crossing_that_could_not_be_checked_alerts_its_gate_later(
         raise ConnectionError
 
     with monkeypatch.context() as broken:
-        broken.setattr("api.gate.check", fail)
+        broken.setattr("api.intake.gate.check", fail)
         report = {"reference": "bkk-2", "occurred_at": "2026-05-02", "person": {"documents": [PASSPORT]}}
         posted = bureau.gate.post("/v1/border-crossings", params={"check": True}, json=report).json()
     assert posted["gate"]["result"] == "not_checked"

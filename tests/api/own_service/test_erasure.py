@@ -14,8 +14,8 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from api.acts.erasing import CarriedOut, erase_again
 from api.app import create_app
-from api.erasing import CarriedOut, erase_again
 from api.wiring import Service, open_service
 from projections.rebuild import rebuild_records
 from projections.threads import FollowerThreads

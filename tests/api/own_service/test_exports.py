@@ -14,11 +14,11 @@ import jwt
 import pytest
 from typer.testing import CliRunner
 
+from api.access.tokens import demo_key
 from api.app import create_app
 from api.cli.main import app as command_line
 from api.exchange import exporting
 from api.routes.exports import CURSOR_HEADER
-from api.tokens import demo_key
 from api.wiring import Service, migrate, open_service
 from tests.api.conftest import ClientOf, clients, embedded_settings, serving, token_for
 from tests.examples import BUREAU, FOR_A_CASE, SHELTER, report

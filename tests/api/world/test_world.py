@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from api.validation import problems_of
+from api.http.validation import problems_of
 from api.world.noise import OTHER, REALISTIC
 from api.world.population import postings
 from api.world.postings import Posting

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from api.exchange.entries import Entry, Refusal
 from api.exchange.htcds import csv_files, json_files
 from api.exchange.htcds.fields import CASE_FIELDS, EVENT_FIELDS, Kind
-from api.routing import MAX_BODY_BYTES
+from api.http.routing import MAX_BODY_BYTES
 from tests.api.exchange.htcds.cases import SENDER, records_of
 from tracing.disputes import disputes
 from tracing.events import now

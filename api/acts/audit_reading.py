@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from api.auditing import Trail
-from api.problem_types import PROBLEMS
+from api.disclosure.auditing import Trail
+from api.http.problem_types import PROBLEMS
 from api.refusals import BudgetExhaustedError
 from api.schemas.audit import AuditPage, AuditQuestion, entry_shown
 from tracing.access import Caller

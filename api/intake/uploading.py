@@ -24,13 +24,13 @@ from api.exchange.entries import Entry, Refusal, Sender
 from api.exchange.files import FileTooLargeError, file_of
 from api.exchange.formats import Format
 from api.exchange.importing import Entered, Importer, ImportSummary, read_through
-from api.ndjson import UnpackingError
-from api.posting import require_poster
-from api.problem_types import detail_of, problem_type
+from api.http.ndjson import UnpackingError
+from api.http.problem_types import detail_of, problem_type
+from api.http.turns import UPLOADS_AT_ONCE, Turns
+from api.http.validation import Problem
+from api.intake.posting import require_poster
 from api.refusals import RoleRefusedError
 from api.schemas.imports import ImportEnded, ImportRefused, ImportShown
-from api.turns import UPLOADS_AT_ONCE, Turns
-from api.validation import Problem
 from tracing.access import Caller
 from tracing.application import Tracing
 

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from api.auditing import Trail
-from api.judging import heed_everything, judge
-from api.problem_types import problem_type
+from api.acts.judging import heed_everything, judge
+from api.disclosure.auditing import Trail
+from api.http.problem_types import problem_type
 from api.schemas.candidates import Decision, cursor_of
 from api.schemas.groups import (
     GroupAnswer,

@@ -13,15 +13,15 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from api.idempotency import conflict_of, with_reference
-from api.ndjson import Line, LineSplitter, UnpackingError
-from api.posting import require_poster
-from api.problem_types import detail_of, problem_type
+from api.http.idempotency import conflict_of, with_reference
+from api.http.ndjson import Line, LineSplitter, UnpackingError
+from api.http.problem_types import detail_of, problem_type
+from api.http.routing import MAX_BODY_BYTES
+from api.http.turns import Turns
+from api.http.validation import problems_of
+from api.intake.posting import require_poster
 from api.refusals import RoleRefusedError
-from api.routing import MAX_BODY_BYTES
 from api.schemas.reports import LinePosted, LineRefused, explained, suggested
-from api.turns import Turns
-from api.validation import problems_of
 from tracing.access import Caller
 from tracing.application import Posted, Tracing
 from tracing.errors import ConflictingReportError

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from api.auditing import Trail
-from api.context import moment_of
+from api.disclosure.auditing import Trail
+from api.http.context import moment_of
 from api.schemas.candidates import CandidateAnswer, candidate_answer
 from api.schemas.reports import RecordAnswer, record_shown
 from api.wiring import Service

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.cursors import Cursors
+from api.acts.cursors import Cursors
 from api.wiring import Service
 from projections.changes import Change
 from tracing.access import Caller, may_see, reader_of

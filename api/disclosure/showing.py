@@ -3,8 +3,8 @@
 import msgspec
 from starlette.datastructures import State
 
-from api.alarms import Watch
-from api.budgets import Budgets
+from api.disclosure.alarms import Watch
+from api.disclosure.budgets import Budgets
 from api.refusals import BudgetExhaustedError
 from api.wiring import Service
 from tracing.access import Caller

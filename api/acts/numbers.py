@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from api.auditing import not_audited
+from api.disclosure.auditing import not_audited
 from api.wiring import Service
 from projections.releases import Release
 from tracing.access import Role

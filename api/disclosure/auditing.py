@@ -17,7 +17,7 @@ import msgspec
 from fastapi import Header, Request
 from fastapi.dependencies.models import Dependant
 
-from api.callers import dependencies_of
+from api.access.callers import dependencies_of
 from tracing.access import Caller
 from tracing.audit.entries import Action, CaseNumber, Entry, Purpose, entry_now
 from tracing.audit.log import AuditLog

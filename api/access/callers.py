@@ -14,9 +14,9 @@ from fastapi import Request, Security
 from fastapi.dependencies.models import Dependant
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.client_certificates import NotHoldersError
+from api.access.client_certificates import NotHoldersError
+from api.access.tokens import TokenRefusedError, TokenVerifier
 from api.refusals import RoleRefusedError, StaleSignInError, UnauthenticatedError
-from api.tokens import TokenRefusedError, TokenVerifier
 from tracing.access import Caller, Role
 
 _bearer = HTTPBearer(
@@ -41,7 +41,7 @@ class Allow:
         Raises:
             UnauthenticatedError: there is no bearer token.
             TokenRefusedError, KeysUnavailableError, RevocationUnknownError: as
-                :meth:`api.tokens.TokenVerifier.proved`; also when the proxy passes on what is no certificate.
+                :meth:`api.access.tokens.TokenVerifier.proved`; also when the proxy passes on what is no certificate.
             RoleRefusedError: the role is none of those allowed.
             StaleSignInError: the route wants a caller who signed in a short while ago.
         """

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
 
-from api.turns import Turns
+from api.http.turns import Turns
 from api.wiring import Service
 from projections.freshness import wait_for
 from tracing.person import PartialTime, time_bounds

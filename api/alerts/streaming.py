@@ -11,8 +11,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 
-from api.alerting import heeded
-from api.places import Places
+from api.alerts.alerting import heeded
+from api.alerts.places import Places
 from api.refusals import TooManyStreamsError
 from api.schemas.alerts import alert_shown
 from api.wiring import Service

@@ -7,8 +7,8 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from pydantic import TypeAdapter
 
-from api.idempotency import HEADER
-from api.problems import ProblemDetails
+from api.http.idempotency import HEADER
+from api.http.problems import ProblemDetails
 from api.schemas.reports import LinePosted, LineRefused
 
 

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pydantic import Field, TypeAdapter, ValidationError
 
-from api.client_certificates import ClientCertificates, NotHoldersError
-from api.revocation import Introspection
+from api.access.client_certificates import ClientCertificates, NotHoldersError
+from api.access.revocation import Introspection
 from api.settings import Settings
 from tracing.access import Caller, OrganisationId, Role
 from tracing.person import CountryCode

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from api.auditing import Trail
+from api.disclosure.auditing import Trail
 from api.refusals import RoleRefusedError, TooManySubscriptionsError
 from api.schemas.alerts import SubscriptionMade, SubscriptionRequest, SubscriptionShown, subscription_shown
 from api.webhooks.addresses import require_listed

@@ -6,7 +6,9 @@ from eventsourcing.persistence import InterfaceError, OperationalError
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.idempotency import KeyReusedError
+from api.access.revocation import RevocationUnknownError
+from api.access.tokens import KeysUnavailableError, TokenRefusedError
+from api.http.idempotency import KeyReusedError
 from api.refusals import (
     BudgetExhaustedError,
     RoleRefusedError,
@@ -17,8 +19,6 @@ from api.refusals import (
     UnauthenticatedError,
     VersionMissingError,
 )
-from api.revocation import RevocationUnknownError
-from api.tokens import KeysUnavailableError, TokenRefusedError
 from projections.freshness import TooFarBehindError
 from search.engine import EngineUnavailableError
 from tracing.audit.log import AuditChangedError, AuditUnavailableError

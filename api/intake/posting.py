@@ -1,8 +1,8 @@
 """Which roles post, correct and retract which kind of report, and how one is posted."""
 
-from api.idempotency import conflict_of
+from api.http.idempotency import conflict_of
+from api.http.turns import Turns, in_turn
 from api.refusals import RoleRefusedError
-from api.turns import Turns, in_turn
 from api.wiring import Service
 from tracing.access import Caller, Role
 from tracing.application import Posted
@@ -36,7 +36,7 @@ async def post_in_turn(service: Service, turns: Turns, report: AnyReport, caller
     """Enter one report for the caller's organisation, once there is a place for it.
 
     Raises:
-        TooManyReportsError: as :func:`api.turns.in_turn`.
+        TooManyReportsError: as :func:`api.http.turns.in_turn`.
         ConflictingReportError: the reference was used for another report.
         TracingError: as :meth:`tracing.application.Tracing.post`.
     """

@@ -12,7 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from api.problem_types import PROBLEMS, ProblemType, detail_of, problem_type
+from api.access.tokens import TokenRefusedError
+from api.http.problem_types import PROBLEMS, ProblemType, detail_of, problem_type
+from api.http.validation import Problem, problems_of
 from api.refusals import (
     BudgetExhaustedError,
     NoticeNotFoundError,
@@ -21,8 +23,6 @@ from api.refusals import (
     TooManyReportsError,
 )
 from api.schemas.states import Standing, standing
-from api.tokens import TokenRefusedError
-from api.validation import Problem, problems_of
 from tracing.errors import (
     ConflictingReportError,
     JudgementChangedError,

@@ -1,6 +1,6 @@
 """A search by example, answered the same to a program and to a page."""
 
-from api.auditing import Trail
+from api.disclosure.auditing import Trail
 from api.schemas.search import Query, SearchAnswer, search_answer
 from api.wiring import Service
 from projections.answers import answer as find

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from fastapi.concurrency import run_in_threadpool
 
-from api.posting import require_poster
+from api.http.turns import Turns, in_turn
+from api.intake.posting import require_poster
 from api.schemas.reports import Correction, Retraction
-from api.turns import Turns, in_turn
 from api.wiring import Service
 from tracing.access import Caller
 from tracing.application import Posted
@@ -17,7 +17,7 @@ async def correct(service: Service, turns: Turns, record: UUID, correction: Corr
 
     Raises:
         RoleRefusedError: the caller's role does not post this kind of report.
-        TooManyReportsError: as :func:`api.turns.in_turn`.
+        TooManyReportsError: as :func:`api.http.turns.in_turn`.
         TracingError: as :meth:`tracing.application.Tracing.correct`.
     """
     require_poster(correction.report.kind, caller)

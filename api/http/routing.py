@@ -11,11 +11,14 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from api.auditing import Audited, NotAudited, declared_audit, write_trail
-from api.budgets import DISCLOSURES
-from api.callers import declared_roles
-from api.idempotency import HEADER, with_reference
-from api.problem_types import (
+from api.access.callers import declared_roles
+from api.access.revocation import RevocationUnknownError
+from api.access.tokens import KeysUnavailableError, TokenRefusedError
+from api.disclosure.auditing import Audited, NotAudited, declared_audit, write_trail
+from api.disclosure.budgets import DISCLOSURES
+from api.disclosure.showing import count_shown
+from api.http.idempotency import HEADER, with_reference
+from api.http.problem_types import (
     HTTP_PROBLEMS,
     INTERNAL,
     PROBLEMS,
@@ -23,9 +26,6 @@ from api.problem_types import (
     problem_type,
 )
 from api.refusals import BudgetExhaustedError, RoleRefusedError, StaleSignInError, UnauthenticatedError
-from api.revocation import RevocationUnknownError
-from api.showing import count_shown
-from api.tokens import KeysUnavailableError, TokenRefusedError
 from tracing.audit.entries import ANSWERED
 from tracing.audit.log import AuditUnavailableError
 

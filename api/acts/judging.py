@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from api.context import WAIT_SECONDS
+from api.http.context import WAIT_SECONDS
 from api.schemas.candidates import Decision
 from api.wiring import Service
 from projections.cautions import cautions_for

@@ -16,8 +16,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.health import readiness
-from api.problems import problem_response
+from api.http.problems import problem_response
+from api.operating.health import readiness
 from api.wiring import Service
 
 logger = logging.getLogger("tracing.requests")

@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from pydantic import Field
 
-from api.cursors import ForeignCursorError
+from api.acts.cursors import ForeignCursorError
 from projections.alerts import BEGINNING, Place
 from tracing.access import Caller
 

@@ -1,0 +1,1 @@
+"""Who is calling, what proves it, and which roles may call what."""

@@ -1,0 +1,1 @@
+"""What callers do with records, the same for a program and for a page."""

@@ -1,0 +1,1 @@
+"""What organisations are told by itself: subscriptions, lists and streams; `webhooks` sends."""

@@ -1,0 +1,1 @@
+"""What is shown of people: written down before it leaves, counted, and watched."""
