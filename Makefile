@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules
 
 PYTHON ?= python3
-STORIES := tests/acceptance tests/desk tests/faults
+STORIES := tests/acceptance tests/desk tests/faults tests/servers tests/deploy
 SBOM ?= sbom.json
 export UV_PYTHON_DOWNLOADS := never
 

@@ -135,7 +135,7 @@ class Workshop:
             if form is Form.embedded:
                 search = f"embedded://{self.folder()}"
             else:
-                search = f"opensearch://127.0.0.1:{stack.enter_context(running_opensearch()).port}"
+                search = f"opensearch://127.0.0.1:{stack.enter_context(running_opensearch(measured=True)).port}"
             settings = Settings(
                 log=self.new_store(form),
                 views=self.new_store(form),

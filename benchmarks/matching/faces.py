@@ -142,7 +142,7 @@ def _engine(form: Form) -> Iterator[Engine]:
         if form is Form.embedded:
             yield from _opened(f"embedded://{folder}/indexes")
         else:
-            with running_opensearch() as server:
+            with running_opensearch(measured=True) as server:
                 yield from _opened(f"opensearch://127.0.0.1:{server.port}")
 
 

@@ -14,16 +14,18 @@ from tests.desk.test_languages import messages
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that a scheme can break, once the others were kept in another one: it changes colours alone."""
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 320, "height": 256}
 """A screen of 1,280 × 1,024 at 400 %, and the width of the smallest phone."""
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds, with the first element of each; its script must have been run."""
+def violations(page: Page, rules: list[str] = RULES) -> list[str]:
+    """What axe finds by its rules, with the first element of each; its script must have been run."""
     script = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"], elementRef: false,
         selectors: false, preload: false})"""
-    found = page.evaluate(script, RULES)["violations"]
+    found = page.evaluate(script, rules)["violations"]
     return [f"axe: {one['id']}: {one['nodes'][0]['html'][:200]} {one['help']}" for one in found]
 
 

@@ -15,7 +15,8 @@ document.addEventListener("keydown", (event) => {
   if (bearer.type !== "radio") return bearer.click();
   bearer.checked = true;
   bearer.dispatchEvent(new Event("change", { bubbles: true }));
-  bearer.focus();
+  bearer.focus({ preventScroll: true });
+  bearer.scrollIntoView({ block: "nearest", behavior: "instant" });
 });
 
 // The seconds left to undo an answer are counted down; what became of it the service says when they are over.
