@@ -116,7 +116,11 @@ def main(topics: _TopicNames = None, quick: _Quick = False) -> None:
             title, measure = _MEASURED[topic]
             started = time.monotonic()
             try:
-                out.print(table_of(title, list(measure(workshop))))
+                figures = []
+                for figure in measure(workshop):  # a topic can take a quarter of an hour
+                    typer.echo(f"{topic}: {figure.what}: {figure.ours}", err=True)
+                    figures.append(figure)
+                out.print(table_of(title, figures))
             except Exception:
                 traceback.print_exc()
                 failed.append(topic.value)

@@ -47,6 +47,7 @@ def page_of_groups(service: Service, caller: Caller, limit: int, after: tuple[fl
     for _ in range(_MOST_ROUNDS):
         rows = service.candidates.queue(caller, QueueFilter(), QueueOrder.strongest, limit + 1, after)
         groups = service.groups.of([end for row in rows for end in (row.record_a, row.record_b)], reader_of(caller))
+        strongest = _strongest(service, groups, caller)
         for place, row in enumerate(rows):
             if place == limit or len(found) == limit:
                 break
@@ -54,7 +55,7 @@ def page_of_groups(service: Service, caller: Caller, limit: int, after: tuple[fl
             group = groups.get(row.record_a)
             if group is None or row.record_b not in group.members:
                 continue
-            if [first.judgement for first in waiting(service, group, caller, 1)] == [row.judgement]:
+            if strongest.get(group.id) == row.judgement:
                 found.append(
                     GroupRow(group=group.id, members=group.members, candidate=row.judgement, weight=row.weight)
                 )
@@ -63,6 +64,18 @@ def page_of_groups(service: Service, caller: Caller, limit: int, after: tuple[fl
         if len(found) == limit:
             break
     return GroupPage(groups=tuple(found), next=cursor_of(*after) if after is not None else None)
+
+
+def _strongest(service: Service, groups: dict[UUID, SuggestedGroup], caller: Caller) -> dict[UUID, UUID]:
+    """The strongest pair of each group that waits for this caller's answer, in one look for all of them."""
+    members = {member: group.id for group in groups.values() for member in group.members}
+    most = sum(len(group.members) ** 2 for group in {group.id: group for group in groups.values()}.values())
+    found: dict[UUID, UUID] = {}
+    wanted = QueueFilter(within=frozenset(members))
+    for row in service.candidates.queue(caller, wanted, QueueOrder.strongest, most):
+        if members[row.record_a] == members[row.record_b]:
+            found.setdefault(members[row.record_a], row.judgement)
+    return found
 
 
 def pairs_of(service: Service, group: SuggestedGroup, caller: Caller) -> list[WaitingPair]:

@@ -422,6 +422,7 @@ def test_no_route_of_a_role_is_left_out(app: FastAPI) -> None:
         "POST /desk/audit/witness",
         "GET /desk/operations",
         "GET /desk",
+        "GET /desk/at-work",
         "GET /desk/post",
         "GET /desk/post/{kind}",
         "POST /desk/post/{kind}",

@@ -11,7 +11,7 @@ import sqlalchemy as sql
 from api.desk.visits.sessions import IDLE, WHOLE
 from api.desk.visits.visit import COOKIE
 from tests.desk import world
-from tests.desk.conftest import Desk, session_of
+from tests.desk.conftest import Desk, VisitorOf, session_of
 from tracing.access import Caller
 from tracing.audit.entries import Action, Asked
 from tracing.stream_ids import judgement_id
@@ -39,6 +39,23 @@ def test_a_session_ends_by_itself(desk: Desk, client: httpx.Client, column: str,
             then = (datetime.now(UTC) - age).timestamp()
             connection.execute(sql.text(f"UPDATE desk_session SET {column} = :then"), {"then": then})
         assert client.get("/desk/search", headers=header).status_code == status
+
+
+def test_a_session_lasts_while_somebody_types(desk: Desk, visitor: VisitorOf) -> None:
+    one = visitor()
+    one.page.clock.install()
+    one.look("/desk/search", world.OFFICER)
+    with desk.service.store.writing() as connection:
+        nearly_over = (datetime.now(UTC) - IDLE + timedelta(seconds=60)).timestamp()
+        connection.execute(sql.text("UPDATE desk_session SET seen = :then"), {"then": nearly_over})
+    one.page.locator("#name").press_sequentially("Ann")
+    one.page.clock.fast_forward("02:00")
+    with one.page.expect_response("**/desk/at-work") as told:
+        one.page.locator("#name").press_sequentially("a")
+    assert told.value.status == 204
+    with desk.service.store.reading() as connection:
+        latest = connection.scalar(sql.text("SELECT max(seen) FROM desk_session"))
+    assert latest > nearly_over + 60
 
 
 def test_signing_out_ends_the_session_for_whoever_kept_its_token(desk: Desk, client: httpx.Client) -> None:

@@ -1,5 +1,6 @@
 """The piece of work, asked once and shown all the time; how the desk behaves; and where each role begins."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 import msgspec
@@ -66,6 +67,12 @@ def settings(visit: CurrentVisit, form: SentForm) -> Response:
         session = msgspec.structs.replace(session, keys=bool(form.text("keys")), unweighed=bool(form.text("unweighed")))
     visit.change(session)
     return go_to(page_or(form.text("next"), "/desk"))
+
+
+@router.get("/at-work", dependencies=_SIGNED_IN)
+def at_work() -> Response:
+    """Tells that somebody fills in a form: a session must not end before a long one is sent."""
+    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 @router.get("/static/{version}/{name}", dependencies=[Depends(open_to_all)])

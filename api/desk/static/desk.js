@@ -19,6 +19,14 @@ document.addEventListener("keydown", (event) => {
   bearer.scrollIntoView({ block: "nearest", behavior: "instant" });
 });
 
+// Whoever fills in a long form is at work, though no page is opened meanwhile: the service is told now and then.
+let told = Date.now();
+document.addEventListener("input", () => {
+  if (Date.now() - told < 120_000) return;
+  told = Date.now();
+  fetch("/desk/at-work", { redirect: "manual" }).catch(() => {});
+});
+
 // The seconds left to undo an answer are counted down; what became of it the service says when they are over.
 setInterval(() => {
   document.querySelectorAll("[data-seconds]").forEach((told) => {
