@@ -5,6 +5,7 @@ Every command may be repeated: doing again what is already done changes nothing 
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
@@ -98,9 +99,7 @@ class Tracing(Alerting):
                 self.require_sealed(report, caller)
             positions = self.append_all(events)
         except (IntegrityError, ErasedError, NotSealedError):
-            return [
-                self._post_or_error(report, caller, origin) for report, origin in zip(reports, origins, strict=True)
-            ]
+            return self._post_what_is_new(reports, caller, origins)
         return [
             Posted(record=folded([event]), position=position, created=True)
             for event, position in zip(events, positions, strict=True)
@@ -200,14 +199,38 @@ class Tracing(Alerting):
         except (ConflictingReportError, ErasedError, NotSealedError) as error:
             return error
 
+    def _post_what_is_new(
+        self, reports: Sequence[AnyReport], caller: Caller, origins: Sequence[str]
+    ) -> list[Posted | ConflictingReportError | ErasedError | NotSealedError]:
+        """Answer what was entered before in one look, as all of a batch that is sent again; enter the rest."""
+        records = [record_id(caller.organisation, report.reference) for report in reports]
+        asked = self.events_of(list(dict.fromkeys(records)))
+        known = {record: list(events) for record, events in groupby(asked, key=lambda event: event.originator_id)}
+        positions = self.recorder.first_positions(list(known))
+        new = [number for number, record in enumerate(records) if record not in known]
+        if known:
+            entered = self.post_all([reports[n] for n in new], caller, [origins[n] for n in new]) if new else []
+        else:
+            entered = [self._post_or_error(reports[n], caller, origins[n]) for n in new]
+        answers = dict(zip(new, entered, strict=True))
+        return [
+            answers[number] if number in answers else _answer_again(report, known[record], positions[record])
+            for number, (report, record) in enumerate(zip(reports, records, strict=True))
+        ]
+
     def _posted_before(self, record: UUID, report: AnyReport) -> Posted:
-        """Answer a repeated post: the connection may have been cut before the first answer arrived."""
-        events = self.stream(record)
-        current = folded(events)
-        first = folded(events[:1])
-        if report not in (first.report, current.report):
-            raise ConflictingReportError(record)
-        return Posted(record=current, position=self.recorder.first_positions([record])[record], created=False)
+        answer = _answer_again(report, self.stream(record), self.recorder.first_positions([record])[record])
+        if isinstance(answer, ConflictingReportError):
+            raise answer
+        return answer
+
+
+def _answer_again(report: AnyReport, events: Sequence[Event], position: int) -> Posted | ConflictingReportError:
+    """The answer to a repeated post: the connection may have been cut before the first answer arrived."""
+    current, first = folded(events), folded(events[:1])
+    if report not in (first.report, current.report):
+        return ConflictingReportError(current.id)
+    return Posted(record=current, position=position, created=False)
 
 
 def _forbid_unread(events: Sequence[Event], read_version: int | None) -> None:

@@ -115,7 +115,7 @@ def clients(url: str, settings: Settings) -> Iterator[ClientOf]:
                 country=country,
             )
             headers = {"Authorization": f"Bearer {token_for(settings, caller)}", **FOR_A_CASE}
-            return stack.enter_context(httpx.Client(base_url=url, headers=headers))
+            return stack.enter_context(httpx.Client(base_url=url, headers=headers, timeout=60))
 
         yield client
 

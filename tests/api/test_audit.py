@@ -186,7 +186,7 @@ class Own:
     ) -> httpx.Client:
         caller = Caller(subject=subject, role=role, organisation=organisation, country=country)
         headers = {"Authorization": f"Bearer {token_for(self.service.settings, caller)}", **FOR_A_CASE}
-        return self.clients.enter_context(httpx.Client(base_url=self.url, headers=headers))
+        return self.clients.enter_context(httpx.Client(base_url=self.url, headers=headers, timeout=60))
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_one_process_serves_and_follows_and_ends_in_good_order(folder: Path, req
     token = run(*TOKEN, TRACING_DEMO_KEY="demo.pem").stdout.strip()
     process, url = request.getfixturevalue("served")
     eventually(lambda: httpx.get(f"{url}/livez"))
-    with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}", **FOR_A_CASE}) as client:
+    with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}", **FOR_A_CASE}, timeout=60) as client:
         posted = client.post("/v1/yellow-notices", json=examples.REPORTS[ReportKind.yellow_notice]).json()
         at = {"at_least": posted["position"]}
         found = client.post("/v1/search", params=at, json=examples.SEARCH | {"queries": {"q": {"person": PERSON}}})

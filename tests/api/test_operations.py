@@ -71,7 +71,7 @@ def test_a_search_engine_out_of_reach_turns_health_red_and_stops_searches_but_no
     ready = httpx.get(f"{url}/readyz")
     assert (ready.status_code, ready.json()["status"], ready.json()["search"]) == (503, "red", "red")
     assert httpx.get(f"{url}/livez").status_code == 200
-    client = httpx.Client(base_url=url, headers=headers(service, Role.bureau))
+    client = httpx.Client(base_url=url, headers=headers(service, Role.bureau), timeout=60)
     assert client.post("/v1/yellow-notices", json=NOTICE).status_code == 201
     answer = client.post("/v1/search", json=examples.SEARCH)
     assert (answer.status_code, answer.json()["code"]) == (503, "search-unavailable")
@@ -97,7 +97,7 @@ def test_a_log_or_views_out_of_reach_are_told_without_their_address(
         raise ViewsError("SELECT", {}, Exception("pass-phrase"))
 
     monkeypatch.setattr(service.application.recorder, "insert_events", locked)
-    client = httpx.Client(base_url=url, headers=headers(service, Role.bureau))
+    client = httpx.Client(base_url=url, headers=headers(service, Role.bureau), timeout=60)
     posted = client.post("/v1/yellow-notices", json=NOTICE)
     assert (posted.status_code, posted.json()["code"]) == (503, "log-unavailable")
     batch = client.post("/v1/reports:batch", json={"kind": "yellow_notice", **NOTICE})

@@ -188,7 +188,7 @@ from tests.api.test_photographs import FACE, NOTICE
 from tests.examples import BUREAU, FOR_A_CASE
 with opened(pathlib.Path(sys.argv[1])) as service, serving(create_app(service)) as url:
     headers = {"Authorization": "Bearer " + token_for(service.settings, BUREAU), **FOR_A_CASE}
-    with httpx.Client(base_url=url, headers=headers) as client:
+    with httpx.Client(base_url=url, headers=headers, timeout=60) as client:
         record = "/v1/records/" + client.post("/v1/yellow-notices", json=NOTICE).json()["record"]
         posted = client.post(record + "/photographs", content=FACE)
         read = client.get(posted.headers["location"])

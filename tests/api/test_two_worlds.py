@@ -177,7 +177,7 @@ def answers(service: Service, url: str, caller: Caller, records: list[UUID]) -> 
     """What every route that shows something of others answers, but for times and ids of requests."""
     headers = {"Authorization": f"Bearer {token_for(service.settings, caller)}", **FOR_A_CASE}
     found: dict[str, tuple[Any, ...]] = {}
-    with httpx.Client(base_url=url, headers=headers) as client:
+    with httpx.Client(base_url=url, headers=headers, timeout=60) as client:
         for name in [*NAMES, {"full": "Nobody Atall"}]:
             for more in ({}, {"documents": [{"number": "FE123456"}]}):
                 query = {"queries": {"q": {"person": {"names": [name], "birth_date": "1998-03-17", **more}}}}

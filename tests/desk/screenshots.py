@@ -17,7 +17,7 @@ from tests.desk.test_pages import PAGES
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SIZE = (1200, 800)
-"""In pixels; a page that is longer goes on to at most twice the height."""
+"""In pixels; a page that is longer goes on to at most half as much again."""
 LIMIT = 3_000_000
 """Bytes of all pictures together: whoever clones the repository carries them."""
 PLAIN = {"work", "post", "problem"}
@@ -63,9 +63,9 @@ def main() -> None:
 def _keep(visitor: Visitor, name: str, form: str) -> None:
     page = visitor.page
     _see_pictures(page)
-    height = min(max(page.evaluate("document.documentElement.scrollHeight"), SIZE[1]), 2 * SIZE[1])
+    height = min(max(page.evaluate("document.documentElement.scrollHeight"), SIZE[1]), 3 * SIZE[1] // 2)
     shot = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": SIZE[0], "height": height})
-    Image.open(io.BytesIO(shot)).convert("RGB").save(FOLDER / f"{name}-{form}.webp", quality=60, method=6)
+    Image.open(io.BytesIO(shot)).convert("RGB").save(FOLDER / f"{name}-{form}.webp", quality=46, method=6)
 
 
 def _see_pictures(page: Page) -> None:

@@ -92,7 +92,7 @@ def test_a_bureau_is_told_when_its_notice_meets_a_report_and_nobody_else_is(desk
         f"/desk/records/{own}", f"/desk/identities/{other}",
     }  # fmt: skip
     (subscription,) = desk.service.alerts.live(now(), of=world.OWNING_BUREAU)
-    with httpx.Client(base_url=desk.url) as client:
+    with httpx.Client(base_url=desk.url, timeout=60) as client:
         for caller in (world.COLLEAGUE, world.FOREIGN_BUREAU, world.OFFICER):
             client.headers["Cookie"] = f"{COOKIE}={desk.sessions.begin(session_of(caller))}"
             answer = client.get(f"/desk/saved-searches/{subscription.id}")

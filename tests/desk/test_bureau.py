@@ -134,7 +134,7 @@ def test_what_is_another_bureaus_is_answered_as_if_there_were_nothing(desk: Desk
     absent = UUID(int=7)
     for caller in (world.OFFICER, world.FOREIGN_BUREAU):
         session = desk.sessions.begin(session_of(caller))
-        with httpx.Client(base_url=desk.url, headers={"Cookie": f"{COOKIE}={session}"}) as client:
+        with httpx.Client(base_url=desk.url, headers={"Cookie": f"{COOKIE}={session}"}, timeout=60) as client:
             for page in ("", "/correction", "/recipients", "/retraction"):
                 theirs, nobodys = (client.get(f"/desk/records/{one}{page}") for one in (record, absent))
                 assert theirs.status_code == nobodys.status_code == 404

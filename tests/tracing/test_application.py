@@ -222,6 +222,17 @@ def test_a_conflict_in_the_middle_of_a_batch_stops_no_other(app: Tracing) -> Non
     assert len(log(app)) == 4
 
 
+def test_a_batch_that_is_sent_again_is_answered_in_one_look(app: Tracing, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = [report(str(number)) for number in range(5)]
+    app.post_all(batch[:3], BORDER)
+    monkeypatch.setattr(app, "append", lambda event: pytest.fail("one by one"))
+
+    assert summary(app.post_all(batch, BORDER)) == ["known"] * 3 + ["created"] * 2
+    again = app.post_all(batch, BORDER)
+    assert summary(again) == ["known"] * 5
+    assert [a.position for a in again if isinstance(a, Posted)] == [entry.position for entry in app.batch(0, 9).entries]
+
+
 def test_an_empty_batch(app: Tracing) -> None:
     assert app.post_all([], BORDER) == []
 

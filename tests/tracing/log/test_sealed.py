@@ -221,7 +221,7 @@ def test_a_changed_key_does_not_open() -> None:
     assert made.wrapped is not None
     keys.opened(made.stream.hex, made.master, made.wrapped)
     with pytest.raises(MasterKeyError):
-        keys.opened(made.stream.hex, made.master, made.wrapped[:-1] + b"x")
+        keys.opened(made.stream.hex, made.master, made.wrapped[:-1] + bytes([made.wrapped[-1] ^ 1]))
 
 
 def test_an_unsealed_event_needs_no_key(log: LogApplication) -> None:
