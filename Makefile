@@ -5,7 +5,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules
 
 PYTHON ?= python3
-STORIES := tests/acceptance tests/desk tests/faults tests/servers tests/deploy
+# Of all tests, by the time that they take.
+HALF := tests/acceptance tests/desk tests/faults tests/servers tests/deploy tests/tracing
 SBOM ?= sbom.json
 export UV_PYTHON_DOWNLOADS := never
 
@@ -14,7 +15,7 @@ READY := .venv/.ready
 PACKAGES := tracing search projections api
 SOURCES := $(wildcard $(PACKAGES) benchmarks) deploy tests
 
-.PHONY: help setup demo test test-stories test-others check bench bench-matching bench-access bench-intake bench-desk screenshots client servers sbom lock format clean
+.PHONY: help setup demo test test-half test-rest check bench bench-matching bench-access bench-intake bench-desk screenshots client servers sbom lock format clean
 
 help: ## List what make can do here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | \
@@ -30,14 +31,14 @@ ifdef ARGS
 	$(BIN)/python -m pytest $(ARGS)
 else
 	@# Two processes for two cores, each with servers of its own; what one says is shown when both have ended.
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 test-stories test-others; failed=$$?; \
-		cat .test-stories.log; rm -f .test-stories.log; exit $$failed
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 test-half test-rest; failed=$$?; \
+		cat .test-half.log; rm -f .test-half.log; exit $$failed
 
-test-stories:
-	@$(BIN)/python -m pytest $(STORIES) > .$@.log 2>&1
+test-half:
+	@$(BIN)/python -m pytest $(HALF) > .$@.log 2>&1
 
-test-others:
-	@$(BIN)/python -m pytest $(addprefix --ignore=,$(STORIES))
+test-rest:
+	@$(BIN)/python -m pytest $(addprefix --ignore=,$(HALF))
 endif
 
 check: $(READY) ## Check format, lint, types, and that imports go one way; changes nothing

@@ -17,10 +17,10 @@ def bears_the_document(posting: Posting) -> bool:
 
 @pytest.fixture(scope="package")
 def crowd(form: Form) -> dict[str, Any]:
-    """400 Nguyen Van Nam and 1,000 Mohammad Rahman born on a 1 January, in batches; on servers a quarter of them."""
+    """400 Nguyen Van Nam and 1,000 Mohammad Rahman born on a 1 January, in batches; on servers an eighth of them."""
     senders: dict[tuple[str, str, ReportKind], list[Posting]] = defaultdict(list)
     for number, posting in enumerate(story_a10_crowd()):
-        if form.opensearch is not None and number % 4 and not bears_the_document(posting):
+        if form.opensearch is not None and number % 8 and not bears_the_document(posting):
             continue
         senders[posting.organisation, posting.country, ReportKind(posting.report["kind"])].append(posting)
     results = [

@@ -228,7 +228,7 @@ def differing(
 worlds = given(reader=st.sampled_from(READERS), history=st.lists(told, min_size=2, max_size=5), judged=st.booleans())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @worlds
 def test_with_and_without_what_is_hidden_every_answer_is_the_same(
     reader: Caller, history: list[Told], judged: bool
@@ -237,7 +237,7 @@ def test_with_and_without_what_is_hidden_every_answer_is_the_same(
 
 
 @pytest.mark.opensearch
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @worlds
 def test_so_it_is_on_opensearch(
     opensearch_server: OpenSearchServer, reader: Caller, history: list[Told], judged: bool
