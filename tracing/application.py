@@ -205,7 +205,9 @@ class Tracing(Alerting):
         """Answer what was entered before in one look, as all of a batch that is sent again; enter the rest."""
         records = [record_id(caller.organisation, report.reference) for report in reports]
         asked = self.events_of(list(dict.fromkeys(records)))
-        known = {record: list(events) for record, events in groupby(asked, key=lambda event: event.originator_id)}
+        streams = {record: list(events) for record, events in groupby(asked, key=lambda event: event.originator_id)}
+        # Of a record that was erased, the end can still be read: its reference is used up, and it is refused by itself.
+        known = {record: events for record, events in streams.items() if isinstance(events[0], ReportEvent)}
         positions = self.recorder.first_positions(list(known))
         new = [number for number, record in enumerate(records) if record not in known]
         if known:

@@ -211,9 +211,16 @@ def test_its_reference_is_used_up(erasing: Erasing) -> None:
     report = {"reference": "n", "occurred_at": "2026-03-04", "person": person()}
     again = erasing.first.post("/v1/yellow-notices", json=report)
     assert (again.status_code, again.json()["code"]) == (409, "erased")
-    line = json.dumps(report | {"kind": "yellow_notice"})
-    batch = erasing.first.post("/v1/reports:batch", content=line, headers={"Content-Type": "application/x-ndjson"})
-    assert (batch.json()["status"], batch.json()["code"]) == (409, "erased")
+    known = erasing.first.post("/v1/yellow-notices", json=report | {"reference": "another"})
+    lines = [json.dumps(report | {"kind": "yellow_notice", "reference": one}) for one in ("another", "n", "new")]
+    for sent, statuses in ((lines[1:2], [409]), (lines, [200, 409, 201])):
+        batch = erasing.first.post(
+            "/v1/reports:batch", content="\n".join(sent), headers={"Content-Type": "application/x-ndjson"}
+        )
+        answers = [json.loads(line) for line in batch.text.splitlines()]
+        assert [answer["status"] for answer in answers] == statuses
+        assert [answer["code"] for answer in answers if answer["status"] == 409] == ["erased"]
+    assert answers[0]["position"] == known.json()["position"]
     by_hand = erasing.officer.post(
         "/v1/candidates", json={"record_a": erasing.notice, "record_b": erasing.crossing, "reason": "same scar"}
     )
