@@ -69,10 +69,9 @@ def page_of_groups(service: Service, caller: Caller, limit: int, after: tuple[fl
 def _strongest(service: Service, groups: dict[UUID, SuggestedGroup], caller: Caller) -> dict[UUID, UUID]:
     """The strongest pair of each group that waits for this caller's answer, in one look for all of them."""
     members = {member: group.id for group in groups.values() for member in group.members}
-    most = sum(len(group.members) ** 2 for group in {group.id: group for group in groups.values()}.values())
     found: dict[UUID, UUID] = {}
     wanted = QueueFilter(within=frozenset(members))
-    for row in service.candidates.queue(caller, wanted, QueueOrder.strongest, most):
+    for row in service.candidates.queue(caller, wanted, QueueOrder.strongest, len(members) ** 2):
         if members[row.record_a] == members[row.record_b]:
             found.setdefault(members[row.record_a], row.judgement)
     return found

@@ -54,6 +54,8 @@ def test_maps_are_drawn_one_after_the_other(desk: Desk, visitor: VisitorOf) -> N
 
 def test_an_impatient_reviewer_answers_one_pair(desk: Desk, visitor: VisitorOf) -> None:
     page, first = begun(visitor())
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.evaluate("""() => {
         document.querySelector("input[value=unsure]").checked = true;
         const button = document.querySelector("#decision button.main");
@@ -62,6 +64,7 @@ def test_an_impatient_reviewer_answers_one_pair(desk: Desk, visitor: VisitorOf) 
     }""")
     expect(page).not_to_have_url(first)
     page.wait_for_load_state("networkidle")
+    assert sent == [first]
     waiting = [kept for kept in desk.service.answers.of(REVIEWER) if kept.is_open]
     assert str(waiting[0].given.candidate) == first.rpartition("/")[2], "the latest answer is of the first pair"
 

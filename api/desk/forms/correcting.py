@@ -139,7 +139,7 @@ def corrected(report: dict[str, Any], kind: ReportKind, form: Form) -> dict[str,
     built: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(report))
     read = filled_in(report, kind)
     for cell in cells_of(kind):
-        if (text := _text(form, cell.path)) != _text(read, cell.path):
+        if (text := form.text(cell.path)) != read.text(cell.path):
             _put(built, cell.path, text)
     for rows, count in rows_of(form):
         items = _get(built, rows.path) or []
@@ -154,10 +154,10 @@ def corrected(report: dict[str, Any], kind: ReportKind, form: Form) -> dict[str,
 def _row(rows: Rows, number: int, item: Any, form: Form, read: Form) -> Any:
     """A row as the form has it; nothing for one that was emptied, or never filled in."""
     names = {cell: name_of(rows, number, cell) for cell in rows.cells}
-    touched = {cell: text for cell, name in names.items() if (text := _text(form, name)) != _text(read, name)}
+    touched = {cell: text for cell, name in names.items() if (text := form.text(name)) != read.text(name)}
     # A mark can be told by its kind alone; what else is chosen says nothing without a text beside it.
     telling = [cell for cell in rows.cells if cell.widget is not Widget.choice or cell.group == "mark"]
-    if not any(_text(form, names[cell]) for cell in telling) and (not item or touched.keys() & set(telling)):
+    if not any(form.text(names[cell]) for cell in telling) and (not item or touched.keys() & set(telling)):
         return None
     for cell, text in touched.items():
         if not cell.path:
@@ -169,11 +169,7 @@ def _row(rows: Rows, number: int, item: Any, form: Form, read: Form) -> Any:
 def rebased(form: Form, read: Form, current: Form) -> Form:
     """A form made from what somebody read, on top of what stands now: what they left alone follows what stands now."""
     names = dict.fromkeys(name for one in (current, form, read) for name, _ in one.fields)
-    return Form([(name, _text(current if _text(form, name) == _text(read, name) else form, name)) for name in names])
-
-
-def _text(form: Form, name: str) -> str:
-    return form.text(name).replace("\r\n", "\n")  # as browsers send the lines of a text
+    return Form([(name, (current if form.text(name) == read.text(name) else form).text(name)) for name in names])
 
 
 def name_of(rows: Rows, number: int, cell: Cell) -> str:
