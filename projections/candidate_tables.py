@@ -3,6 +3,11 @@
 import sqlalchemy as sql
 
 from projections.register import Register, register_tables
+from tracing.judgements import OPEN_STATES
+
+OPEN_PART = "open"
+_OPEN = ", ".join(f"'{state}'" for state in sorted(OPEN_STATES))
+_PART = f"CASE WHEN state IN ({_OPEN}) THEN '{OPEN_PART}' ELSE state END"
 
 
 class CandidateTables:
@@ -28,8 +33,11 @@ class CandidateTables:
             sql.Column("suggests", sql.String(20), nullable=False),
             sql.Column("position", sql.BigInteger, nullable=False),
             sql.Column("child", sql.Boolean, nullable=False),
-            sql.Index(f"{prefix}_by_weight", "state", "weight"),
-            sql.Index(f"{prefix}_by_position", "state", "position"),
+            # Each part of the queue stands in the order of its pages: its first page is found without sorting it.
+            sql.Column("part", sql.String(20), sql.Computed(_PART, persisted=True), nullable=False),
+            sql.Index(f"{prefix}_by_weight", "part", sql.desc("weight"), "judgement"),
+            sql.Index(f"{prefix}_by_child", "part", sql.desc("child"), sql.desc("weight"), "judgement"),
+            sql.Index(f"{prefix}_by_position", "part", "position", "judgement"),
             sql.Index(f"{prefix}_by_first", "record_a"),
             sql.Index(f"{prefix}_by_second", "record_b"),
         )

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sql
 
 from projections.candidate_fold import fold_children, fold_judgement, forget
-from projections.candidate_tables import CandidateTables
+from projections.candidate_tables import OPEN_PART, CandidateTables
 from projections.register import fold_records, in_use, visible_to
 from projections.sqlview import SqlView
 from tracing.access import Caller, Reader, reader_of
@@ -81,7 +81,8 @@ class Candidate(Value, frozen=True, kw_only=True):
     @classmethod
     def of(cls, row: "Mapping[Any, Any]") -> "Candidate":
         """The candidate that a row of the table holds."""
-        return cls(**{**row, "state": State(row["state"]), "suggests": Suggestion(row["suggests"])})
+        own = {name: row[name] for name in cls.__struct_fields__}
+        return cls(**{**own, "state": State(own["state"]), "suggests": Suggestion(own["suggests"])})
 
 
 class CandidatesView(SqlView[CandidateTables]):
@@ -122,41 +123,31 @@ class CandidatesView(SqlView[CandidateTables]):
 
         `after` is the place (:meth:`Candidate.place`) and the judgement of the last row of the page before.
         """
-        return self.counted_queue(caller, wanted, order, limit, after)[0]
+        reader = reader_of(caller)
+        if reader is None:
+            return []
+        with self.store.reading() as connection:
+            tables = self.tables(connection)
+            query = _listed(connection, tables, caller, reader, wanted, [tables.candidate])
+            query = _behind(query, tables.candidate, order, after)
+            rows = connection.execute(query.order_by(*_ordered(tables.candidate, order)).limit(limit)).mappings().all()
+        return [Candidate.of(row) for row in rows]
 
-    def counted_queue(
+    def count(
         self,
         caller: Caller,
         wanted: QueueFilter,
-        order: QueueOrder,
-        limit: int,
+        order: QueueOrder = QueueOrder.strongest,
         after: tuple[float, UUID] | None = None,
-    ) -> tuple[list[Candidate], int]:
-        """The same as :meth:`queue`, and how many there are from the place on: one look for both."""
-        reader = reader_of(caller)
-        if reader is None:
-            return [], 0
-        with self.store.reading() as connection:
-            tables = self.tables(connection)
-            columns = [tables.candidate, sql.func.count().over().label("in_all")]
-            query = _listed(connection, tables, caller, reader, wanted, columns)
-            place = _place(tables.candidate, order)
-            rising = order is QueueOrder.oldest
-            query = _behind(query, tables.candidate, place, rising, after)
-            query = query.order_by(place if rising else place.desc(), tables.candidate.c.judgement).limit(limit)
-            rows = connection.execute(query).mappings().all()
-        found = [Candidate.of({name: row[name] for name in Candidate.__struct_fields__}) for row in rows]
-        return found, rows[0]["in_all"] if rows else 0
-
-    def count(self, caller: Caller, wanted: QueueFilter) -> int:
-        """How many candidates :meth:`queue` lists in all."""
+    ) -> int:
+        """How many candidates :meth:`queue` lists in all, or after a place."""
         reader = reader_of(caller)
         if reader is None:
             return 0
         with self.store.reading() as connection:
             tables = self.tables(connection)
             query = _listed(connection, tables, caller, reader, wanted, [sql.func.count()])
-            return int(connection.scalar(query) or 0)
+            return int(connection.scalar(_behind(query, tables.candidate, order, after)) or 0)
 
     def open_partners(self, records: Sequence[UUID]) -> dict[UUID, list[UUID]]:
         """The other records of all pairs that wait for a reviewer, by those of `records` that have such a pair."""
@@ -189,10 +180,20 @@ def _answerable(tables: CandidateTables, caller: Caller) -> sql.ColumnElement[bo
     return sql.not_(confirmed)
 
 
+_PARTS = {OPEN_STATES: OPEN_PART} | {frozenset({state}): state.value for state in State if state not in OPEN_STATES}
+
+
+def _in_states(candidate: sql.Table, wanted: QueueFilter) -> sql.ColumnElement[bool]:
+    part = _PARTS.get(wanted.states)
+    # Few pairs are found by their own index; SQLite would rather read all that wait, for they stand in order.
+    few = wanted.within is not None or wanted.pairs is not None
+    return candidate.c.state.in_(sorted(wanted.states)) if part is None or few else candidate.c.part == part
+
+
 def _wanted(
     candidate: sql.Table, first: sql.FromClause, second: sql.FromClause, wanted: QueueFilter
 ) -> list[sql.ColumnElement[bool]]:
-    conditions: list[sql.ColumnElement[bool]] = [candidate.c.state.in_(sorted(wanted.states))]
+    conditions: list[sql.ColumnElement[bool]] = [_in_states(candidate, wanted)]
     if wanted.kinds:
         kinds = [kind.value for kind in wanted.kinds]
         conditions.append(sql.or_(first.c.kind.in_(kinds), second.c.kind.in_(kinds)))
@@ -241,25 +242,25 @@ def _listed(
     return query
 
 
-def _place(candidate: sql.Table, order: QueueOrder) -> sql.ColumnElement[Any]:
-    """What :meth:`Candidate.place` says, in SQL."""
+def _ordered(candidate: sql.Table, order: QueueOrder) -> list[sql.ColumnElement[Any]]:
+    """The order of :meth:`Candidate.place`, by columns that an index has."""
     if order is QueueOrder.oldest:
-        return candidate.c.position
-    if order is QueueOrder.strongest:
-        return candidate.c.weight
-    lift = sql.case((candidate.c.child, _CHILD_LIFT), else_=0.0)
-    return candidate.c.weight + sql.cast(lift, sql.Double)
+        return [candidate.c.position, candidate.c.judgement]
+    children = [candidate.c.child.desc()] if order is QueueOrder.child_first else []
+    return [*children, candidate.c.weight.desc(), candidate.c.judgement]
 
 
 def _behind(
-    query: "sql.Select[Any]",
-    candidate: sql.Table,
-    place: sql.ColumnElement[Any],
-    rising: bool,
-    after: tuple[float, UUID] | None,
+    query: "sql.Select[Any]", candidate: sql.Table, order: QueueOrder, after: tuple[float, UUID] | None
 ) -> "sql.Select[Any]":
+    """What stands after a place, see :meth:`Candidate.place`."""
     if after is None:
         return query
     value, judgement = after
-    beyond = place > int(value) if rising else place < value
+    place: sql.ColumnElement[Any] = candidate.c.weight
+    if order is QueueOrder.oldest:
+        place = candidate.c.position
+    elif order is QueueOrder.child_first:
+        place = place + sql.cast(sql.case((candidate.c.child, _CHILD_LIFT), else_=0.0), sql.Double)
+    beyond = place > int(value) if order is QueueOrder.oldest else place < value
     return query.where(sql.or_(beyond, sql.and_(place == value, candidate.c.judgement > judgement)))

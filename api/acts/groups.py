@@ -1,5 +1,6 @@
 """The queue of suggested groups, and a reviewer's answer on a whole one."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from api.acts.judging import heed_everything, judge
@@ -44,18 +45,15 @@ def page_of_groups(service: Service, caller: Caller, limit: int, after: tuple[fl
     The queue of candidates is walked, and a group is listed where its strongest pair stands: each once, on one page.
     """
     found: list[GroupRow] = []
+    places = _Places(service, caller)
     for _ in range(_MOST_ROUNDS):
         rows = service.candidates.queue(caller, QueueFilter(), QueueOrder.strongest, limit + 1, after)
-        groups = service.groups.of([end for row in rows for end in (row.record_a, row.record_b)], reader_of(caller))
-        strongest = _strongest(service, groups, caller)
+        places.learn(rows)
         for place, row in enumerate(rows):
             if place == limit or len(found) == limit:
                 break
             after = (row.weight, row.judgement)
-            group = groups.get(row.record_a)
-            if group is None or row.record_b not in group.members:
-                continue
-            if strongest.get(group.id) == row.judgement:
+            if (group := places.listed_at(row)) is not None:
                 found.append(
                     GroupRow(group=group.id, members=group.members, candidate=row.judgement, weight=row.weight)
                 )
@@ -66,15 +64,31 @@ def page_of_groups(service: Service, caller: Caller, limit: int, after: tuple[fl
     return GroupPage(groups=tuple(found), next=cursor_of(*after) if after is not None else None)
 
 
-def _strongest(service: Service, groups: dict[UUID, SuggestedGroup], caller: Caller) -> dict[UUID, UUID]:
-    """The strongest pair of each group that waits for this caller's answer, in one look for all of them."""
-    members = {member: group.id for group in groups.values() for member in group.members}
-    found: dict[UUID, UUID] = {}
-    wanted = QueueFilter(within=frozenset(members))
-    for row in service.candidates.queue(caller, wanted, QueueOrder.strongest, len(members) ** 2):
-        if members[row.record_a] == members[row.record_b]:
-            found.setdefault(members[row.record_a], row.judgement)
-    return found
+class _Places:
+    """Where in the queue each group is listed; what was looked up for one part of it is not looked up for the next."""
+
+    def __init__(self, service: Service, caller: Caller) -> None:
+        self._service, self._caller = service, caller
+        self._known: set[UUID] = set()
+        self._strongest: dict[UUID, SuggestedGroup] = {}
+
+    def learn(self, rows: Sequence[Candidate]) -> None:
+        """Find the groups of all records of some rows, and the pair of each where it is listed."""
+        asked = {end for row in rows for end in (row.record_a, row.record_b)} - self._known
+        groups = self._service.groups.of(asked, reader_of(self._caller)).values()
+        new = {member: group for group in groups for member in group.members}
+        self._known |= asked | new.keys()
+        pairs = QueueFilter(within=frozenset(new))
+        listed: set[UUID] = set()
+        for row in self._service.candidates.queue(self._caller, pairs, QueueOrder.strongest, len(new) ** 2):
+            group = new[row.record_a]
+            if row.record_b in group.members and group.id not in listed:
+                listed.add(group.id)
+                self._strongest[row.judgement] = group
+
+    def listed_at(self, row: Candidate) -> SuggestedGroup | None:
+        """The group that is listed where this pair stands; None for a pair that is not the strongest of a group."""
+        return self._strongest.get(row.judgement)
 
 
 def pairs_of(service: Service, group: SuggestedGroup, caller: Caller) -> list[WaitingPair]:

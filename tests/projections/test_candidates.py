@@ -83,15 +83,14 @@ def pages(view: CandidatesView, caller: Caller, wanted: QueueFilter, order: Queu
     found: list[Candidate] = []
     cursor = None
     behind: list[int] = []
-    while (part := view.counted_queue(caller, wanted, order, size, cursor))[0]:
-        page, count = part
+    while page := view.queue(caller, wanted, order, size, cursor):
         assert len(page) <= size
-        behind.append(count + len(found))
+        behind.append(view.count(caller, wanted, order, cursor) + len(found))
         found += page
         assert len({row.judgement for row in found}) == len(found), "no row comes twice"
         last = page[-1]
         cursor = (last.place(order), last.judgement)
-    assert set(behind) <= {len(found)}, "each page says how many there are from it on"
+    assert set(behind) <= {len(found)}, "from each place on it is said how many there are"
     return found
 
 

@@ -71,9 +71,9 @@ def listed(service: Service, caller: Caller, asked: Asked) -> Listed:
     """A part of the queue as it is now."""
     view, wanted, order = service.candidates, asked.wanted, asked.choice.order
     after = None if asked.cursor is None else place_of(asked.cursor)
-    rows, behind = view.counted_queue(caller, wanted, order, PER_PAGE + 1, after)
-    page = queue_page(rows, order, PER_PAGE)
-    total = behind if after is None else view.count(caller, wanted)
+    page = queue_page(view.queue(caller, wanted, order, PER_PAGE + 1, after), order, PER_PAGE)
+    total = view.count(caller, wanted)
+    behind = total if after is None else view.count(caller, wanted, order, after)
     others = taken_by_others(service, caller)
     taken_in_all = view.count(caller, msgspec.structs.replace(wanted, pairs=others)) if others else 0
     return Listed(
