@@ -44,9 +44,14 @@ def test_a_bureau_corrects_narrows_and_takes_back_its_notice(desk: Desk, visitor
     bureau.go("/desk/notices")
     bureau.page.locator("#notices tbody tr", has_text=f"WSM-{script}").locator("a").click()
     bureau.page.locator("a[href$=correction]").click()
+    bureau.page.locator("button[name=add][value='person.names']").click()
     bureau.page.fill("[name='person.names.1.full']", "Teuila Leota")
-    bureau.page.fill("[name='person.birth_date']", "1987-02")
+    bureau.page.fill("[name='person.birth_date.year']", "87")
+    bureau.page.fill("[name='person.birth_date.month']", "2")
     bureau.page.fill("#reason", "Her sister told the month.")
+    bureau.page.locator("main button.main").click()
+    bureau.page.locator("[role=alert] a[href='#person.birth_date']").click()
+    bureau.page.fill("[name='person.birth_date.year']", "1987")
     bureau.page.locator("main button.main").click()
     expect(bureau.page.locator("[role=status]")).to_contain_text("correction is kept")
     latest = bureau.page.locator(".timeline > li").first
@@ -87,6 +92,7 @@ def test_what_a_colleague_corrected_meanwhile_is_told_and_nothing_is_lost(desk: 
     before = stands(desk, record).report
     theirs = msgspec.structs.replace(before, person=msgspec.structs.replace(before.person, hair="black"))
     desk.service.application.correct(record, theirs, "Seen in a picture.", world.OWNING_BUREAU)
+    bureau.page.locator("details:has([name='person.eyes']) > summary").click()
     bureau.page.fill("[name='person.eyes']", "brown")
     bureau.page.fill("#reason", "Her mother told.")
     bureau.page.locator("main button.main").click()

@@ -13,7 +13,6 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import api.desk
-from api.desk.forms.correcting import ROWS, cells_of
 from api.desk.pages.record import Act
 from api.desk.people.history import STEPS
 from api.desk.reviewing.comparing import DIFFERENT, SAME
@@ -129,9 +128,6 @@ def test_every_code_has_words() -> None:
     features = set(SENTENCES[Language.en]) - {"views", "strength", "general", "deciding"}
     assert set(LABELS["feature"]) == features | {"prior"}
     assert set(LABELS["act"]) == {*Act, "lifting"} and set(LABELS["statement"]) == set(Statement.__members__)
-    cells = {cell.path for rows in ROWS for cell in rows.cells if cell.path}
-    assert cells == set(LABELS["cell"])
-    assert {cell.path for kind in ReportKind for cell in cells_of(kind)} == set(LABELS["report_path"])
     assert set(LABELS["step"]) == set(STEPS.values())
     assert set(Verdict) < set(LABELS["verdict"]) == set(LABELS["verdict_means"]) == set(VERDICT_REASONS)
     assert set(LABELS["key"]) == set(ACTS)

@@ -1,180 +1,152 @@
-"""A report as a form that is filled in with what it says, and back: what the form does not show stays as it is."""
+"""A report as the form that says it, and a changed form as the report that it means: the rest stays to the letter."""
 
 import re
-from collections.abc import Iterator
-from enum import StrEnum
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
+from pydantic import ValidationError
 
+from api.desk.forms.filled_in import (
+    Filled,
+    Place,
+    codes_by_name,
+    faults_in,
+    place_of,
+    places_of,
+    row_of,
+    rows_shown,
+    said,
+)
+from api.desk.forms.report_fields import Field, Rows, Widget
+from api.desk.forms.reports import parts_of, to_correct
 from api.desk.forms.sent import Form
-from tracing.person.description import Relation, Sex
-from tracing.person.documents import DocumentStatus, DocumentType
-from tracing.person.marks import MarkKind
-from tracing.person.names import NameKind
-from tracing.person.places import PlaceKind
-from tracing.reports import REPORT_TYPES, AlertKind, Direction, Movement, ReportKind
+from api.desk.words.values import Words
+from search.sentences import Language
+from tracing.reports import ReportKind, read_report
 
-SPARE_ROWS = 1
-"""Empty rows below those of names, documents and the like that are filled in."""
-_ROW_NUMBER = re.compile(r"([0-9]|[1-4][0-9])(?:\.|$)")
-"""More rows than a report may have of anything are no rows of a form."""
+_MOMENT = re.compile(r"(\d+)(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d(?::[\d.]+)?)(Z|[+-]\d\d:\d\d)?)?")
 
 
-class Widget(StrEnum):
-    """How a cell is filled in."""
-
-    text = "text"
-    long = "long"
-    country = "country"
-    choice = "choice"
-
-
-class Cell(NamedTuple):
-    """A field of the form, under its path in the report or in a row.
-
-    Attributes:
-        codes, group: of a choice, with the group of their words.
-        unsaid: the code that a report means where it says none.
-    """
-
-    path: str
-    widget: Widget = Widget.text
-    codes: tuple[str, ...] = ()
-    group: str = ""
-    unsaid: str = ""
+def said_by(report: dict[str, Any], kind: ReportKind, language: Language) -> Form:
+    """The form that says what a report says, countries and languages by their names; the report in plain values."""
+    fields: list[tuple[str, str]] = []
+    for part in parts_of(to_correct(kind)):
+        if isinstance(part, Field):
+            fields += _inputs(place_of(part), _get(report, part.path), language)
+        else:
+            for number, item in enumerate(_get(report, part.path) or ()):
+                for place in row_of(part, number):
+                    fields += _inputs(place, _get(item, place.field.path), language)
+    return Form(fields)
 
 
-class Rows(NamedTuple):
-    """Several of one kind at a path of the report; a row of one value has the path ``""``."""
-
-    path: str
-    cells: tuple[Cell, ...]
-
-
-def _choice(path: str, group: str, codes: type[StrEnum], unsaid: str = "") -> Cell:
-    return Cell(path, Widget.choice, tuple(codes), group, unsaid)
-
-
-_COUNTRY = Cell("", Widget.country)
-_DETAILS = (
-    _choice("details.alert_kind", "alert_kind", AlertKind, AlertKind.missing),
-    _choice("details.direction", "direction", Direction),
-    _choice("details.movement", "movement", Movement, Movement.arrival),
-    Cell("details.held_by"),
-    Cell("details.circumstances", Widget.long),
-)
-_CELLS = (
-    Cell("occurred_at"),
-    Cell("place.country", Widget.country),
-    Cell("place.name"),
-    _choice("place.kind", "place", PlaceKind),
-    _choice("person.sex", "sex", Sex),
-    Cell("person.birth_date"),
-    Cell("person.birth_place"),
-    Cell("person.birth_country", Widget.country),
-    *(Cell(f"person.{field}.{end}") for field in ("age", "height_cm") for end in ("min", "max")),
-    Cell("person.eyes"),
-    Cell("person.hair"),
-)
-ROWS = (
-    Rows(
-        "person.names", (Cell("full"), Cell("given"), Cell("family"), _choice("kind", "name", NameKind, NameKind.main))
-    ),
-    Rows("person.nationalities", (_COUNTRY,)),
-    Rows(
-        "person.documents",
-        (
-            Cell("number"),
-            _choice("type", "document", DocumentType, DocumentType.other),
-            Cell("issuer", Widget.country),
-            Cell("expires"),
-            _choice("status", "document_status", DocumentStatus, DocumentStatus.issued),
-        ),
-    ),
-    Rows("person.marks", (_choice("kind", "mark", MarkKind), Cell("body_part"), Cell("text"))),
-    Rows(
-        "person.relatives",
-        (
-            _choice("relation", "relation", Relation, Relation.other),
-            Cell("names.0.full"),
-            Cell("names.0.given"),
-            Cell("names.0.family"),
-        ),
-    ),
-    Rows("person.phones", (Cell(""),)),
-)
-"""What a form of any kind of report has several of, in the order of the form."""
-
-
-def cells_of(kind: ReportKind) -> tuple[Cell, ...]:
-    """The single fields of a kind of report that the form shows."""
-    said = msgspec.structs.fields(REPORT_TYPES[kind])
-    details = next(field.default for field in said if field.name == "details").__struct_fields__
-    return (*_CELLS, *(cell for cell in _DETAILS if cell.path.removeprefix("details.") in details))
-
-
-def rows_of(form: Form) -> Iterator[tuple[Rows, int]]:
-    """Each group of rows, with how many the form has."""
-    for rows in ROWS:
-        within = (name.removeprefix(f"{rows.path}.") for name, _ in form.fields if name.startswith(f"{rows.path}."))
-        numbers = [int(row[1]) for name in within if (row := _ROW_NUMBER.match(name))]
-        yield rows, max((number + 1 for number in numbers), default=0)
-
-
-def filled_in(report: dict[str, Any], kind: ReportKind) -> Form:
-    """The form that says what a report says; the report in plain values."""
-    fields = [(cell.path, _get(report, cell.path) or cell.unsaid) for cell in cells_of(kind)]
-    for rows in ROWS:
-        for number, item in enumerate(_get(report, rows.path) or ()):
-            fields += [(name_of(rows, number, cell), _get(item, cell.path) or cell.unsaid) for cell in rows.cells]
-    return Form([(name, str(value)) for name, value in fields])
-
-
-def corrected(report: dict[str, Any], kind: ReportKind, form: Form) -> dict[str, Any]:
+def corrected(report: dict[str, Any], kind: ReportKind, form: Form, language: Language) -> Filled:
     """A report, in plain values, with what a form changes of it; what was emptied is said no more.
 
     What nobody touched stays to the letter, also where a form cannot give it back as it was, as spaces at its end.
     """
+    changing = _Changing(form, said_by(report, kind, language), language)
     built: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(report))
-    read = filled_in(report, kind)
-    for cell in cells_of(kind):
-        if (text := form.text(cell.path)) != read.text(cell.path):
-            _put(built, cell.path, text)
-    for rows, count in rows_of(form):
-        items = _get(built, rows.path) or []
-        kept = [
-            _row(rows, number, items[number] if number < len(items) else {}, form, read)
-            for number in range(max(count, len(items)))
-        ]
-        _put(built, rows.path, [item for item in kept if item])
-    return built
-
-
-def _row(rows: Rows, number: int, item: Any, form: Form, read: Form) -> Any:
-    """A row as the form has it; nothing for one that was emptied, or never filled in."""
-    names = {cell: name_of(rows, number, cell) for cell in rows.cells}
-    touched = {cell: text for cell, name in names.items() if (text := form.text(name)) != read.text(name)}
-    # A mark can be told by its kind alone; what else is chosen says nothing without a text beside it.
-    telling = [cell for cell in rows.cells if cell.widget is not Widget.choice or cell.group == "mark"]
-    if not any(form.text(names[cell]) for cell in telling) and (not item or touched.keys() & set(telling)):
-        return None
-    for cell, text in touched.items():
-        if not cell.path:
-            return text
-        _put(item, cell.path, text)
-    return item
+    moved: dict[str, str] = {}
+    for part in parts_of(to_correct(kind)):
+        if isinstance(part, Rows):
+            moved |= changing.rows(built, part)
+        elif changing.is_touched(place := place_of(part)):
+            _put(built, part.path, changing.value(place))
+    try:
+        return Filled(read_report(built), ())
+    except ValidationError as error:
+        return Filled(None, faults_in(error, list(places_of(form, to_correct(kind))), moved))
 
 
 def rebased(form: Form, read: Form, current: Form) -> Form:
     """A form made from what somebody read, on top of what stands now: what they left alone follows what stands now."""
     names = dict.fromkeys(name for one in (current, form, read) for name, _ in one.fields)
-    return Form([(name, (current if form.text(name) == read.text(name) else form).text(name)) for name in names])
+    chosen = {name: current if form.texts(name) == read.texts(name) else form for name in names}
+    return Form([(name, text) for name, one in chosen.items() for text in one.texts(name)])
 
 
-def name_of(rows: Rows, number: int, cell: Cell) -> str:
-    """The name of a cell of a row in the form."""
-    return ".".join(filter(None, (rows.path, str(number), cell.path)))
+class _Changing(NamedTuple):
+    """A form beside the one that was filled in by what is so."""
+
+    form: Form
+    read: Form
+    language: Language
+
+    def value(self, place: Place) -> Any:
+        """What the form says at a place."""
+        return said(self.form, place, self.language)
+
+    def is_touched(self, place: Place) -> bool:
+        """Whether it says something else there than what is so."""
+        return bool(self.value(place) != said(self.read, place, self.language))
+
+    def rows(self, built: dict[str, Any], rows: Rows) -> dict[str, str]:
+        """Change all rows of one kind; which row of the report was which of the form, by their paths."""
+        items = _get(built, rows.path) or []
+        kept: list[Any] = []
+        moved: dict[str, str] = {}
+        for number in range(max(rows_shown(self.form, rows), len(items))):
+            item = self._row(rows, number, items[number] if number < len(items) else {})
+            if item:
+                moved[f"{rows.path}.{len(kept)}"] = f"{rows.path}.{number}"
+                kept.append(item)
+        _put(built, rows.path, kept)
+        return moved
+
+    def _row(self, rows: Rows, number: int, item: Any) -> Any:
+        """A row as the form has it; nothing for one that was emptied, or never filled in."""
+        places = row_of(rows, number)
+        # A mark can be told by its kind alone; what else is chosen says nothing without a text beside it.
+        telling = [it for it in places if it.field.widget is not Widget.choice or it.field.group == "mark"]
+        if not any(map(self.value, telling)) and (not item or any(map(self.is_touched, telling))):
+            return None
+        for place in filter(self.is_touched, places):
+            if not place.field.path:
+                return self.value(place)
+            _put(item, place.field.path, self.value(place))
+        return item
+
+
+def _inputs(place: Place, value: Any, language: Language) -> Iterator[tuple[str, str]]:
+    """The inputs of a field that say a value: what :func:`api.desk.forms.filled_in.said` reads."""
+    path, field = place.path, place.field
+    if value is None or value == field.unsaid:
+        return
+    match field.widget:
+        case Widget.date | Widget.time:
+            ends = ("year", "month", "day", "clock", "zone")
+            moment = _MOMENT.fullmatch(value)
+            texts = moment.groups() if moment is not None else (value,)
+            yield from ((f"{path}.{end}", _plain(text)) for end, text in zip(ends, texts, strict=False) if text)
+        case Widget.range:
+            yield from ((f"{path}.{end}", str(value[end])) for end in ("min", "max") if value.get(end) is not None)
+        case Widget.lines:
+            yield path, "\n".join(value)
+        case Widget.ticks:
+            yield from ((path, str(code)) for code in value)
+        case Widget.tick:
+            yield path, "true" if value else ""
+        case Widget.country:
+            yield path, _names(language, Words.countries).get(value, value)
+        case Widget.language:
+            yield path, _names(language, Words.spoken_languages).get(value, value)
+        case _:
+            yield path, str(value)
+
+
+def _plain(text: str) -> str:
+    """A part of a time as browsers give it back: without seconds where there are none, and UTC by its offset."""
+    return "+00:00" if text == "Z" else text.removesuffix(":00") if text.count(":") == 2 else text
+
+
+@lru_cache
+def _names(language: Language, names: Callable[[Words], list[tuple[str, str]]]) -> dict[str, str]:
+    """Names by code, as far as each leads back to its code."""
+    codes = codes_by_name(language, names)
+    return {code: name for code, name in names(Words(language)) if codes[name.casefold()] == code}
 
 
 def _get(built: Any, path: str) -> Any:

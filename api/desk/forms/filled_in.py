@@ -1,14 +1,14 @@
 """A filled-in form as the report that it means, and the rules that it breaks at the fields that break them."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from api.desk.forms.report_fields import MOST_ROWS, Field, Part, Rows, Widget
-from api.desk.forms.reports import parts_of
+from api.desk.forms.report_fields import MOST_ROWS, Field, Part, Rows, Section, Widget
+from api.desk.forms.reports import FORMS, parts_of
 from api.desk.forms.sent import Form
 from api.desk.words.values import Words
 from api.exchange.paths import Tree, listed, put
@@ -46,30 +46,46 @@ class Filled(NamedTuple):
 def read_filled(form: Form, kind: ReportKind, language: Language) -> Filled:
     """What a form says; names of countries and languages are read in the reader's language and in English."""
     tree: Tree = {}
-    places = list(places_of(form, kind))
+    places = list(places_of(form, FORMS[kind]))
     for place in places:
-        if value := _value(form, place, language):
+        if value := said(form, place, language):
             put(tree, place.path, value)
     data, originals = listed(tree)
     try:
         return Filled(read_report({"person": {}} | data | {"kind": kind.value}), ())
     except ValidationError as error:
-        return Filled(None, tuple(_faults(problems_of(error), places, originals)))
+        return Filled(None, faults_in(error, places, originals))
+
+
+def faults_in(error: ValidationError, places: Sequence[Place], originals: Mapping[str, str]) -> tuple[Fault, ...]:
+    """The rules that a report breaks, at the fields of its form.
+
+    Args:
+        error: what reading the report found.
+        places: the fields of the form.
+        originals: paths of parts of the report → of the form, in which rows that were left empty are counted.
+    """
+    return tuple(_faults(problems_of(error), places, originals))
 
 
 def faults_at(kind: ReportKind, form: Form, field: str, rule: str) -> tuple[Fault, ...]:
     """A rule that the service alone knew to be broken, at a field of a form."""
-    return tuple(_faults([Problem(field=field, rule=rule)], list(places_of(form, kind)), {}))
+    return tuple(_faults([Problem(field=field, rule=rule)], list(places_of(form, FORMS[kind])), {}))
 
 
-def places_of(form: Form, kind: ReportKind) -> Iterator[Place]:
+def places_of(form: Form, sections: Sequence[Section]) -> Iterator[Place]:
     """Every field of a form, those of each row of several among them."""
-    for part in parts_of(kind):
+    for part in parts_of(sections):
         if isinstance(part, Field):
-            yield Place(part.path, part)
+            yield place_of(part)
         else:
             for number in range(rows_shown(form, part)):
                 yield from row_of(part, number)
+
+
+def place_of(field: Field) -> Place:
+    """Where a field stands that is in no row."""
+    return Place(field.path, field)
 
 
 def row_of(rows: Rows, number: int) -> list[Place]:
@@ -96,8 +112,8 @@ def is_filled(form: Form, part: Part) -> bool:
 
 def said_in(form: Form, kind: ReportKind) -> list[tuple[Place, tuple[str, ...]]]:
     """What was filled in, in the order of the form: each place with what was typed or chosen there."""
-    said = ((place, _typed(form, place)) for place in places_of(form, kind))
-    return [(place, texts) for place, texts in said if texts]
+    typed = ((place, _typed(form, place)) for place in places_of(form, FORMS[kind]))
+    return [(place, texts) for place, texts in typed if texts]
 
 
 def _typed(form: Form, place: Place) -> tuple[str, ...]:
@@ -116,7 +132,8 @@ def _typed(form: Form, place: Place) -> tuple[str, ...]:
     return (text,) if text else ()
 
 
-def _value(form: Form, place: Place, language: Language) -> Any:
+def said(form: Form, place: Place, language: Language) -> Any:
+    """What a form says at a place, as a report says it; empty for nothing."""
     text = form.text(place.path)
     match place.field.widget:
         case Widget.date:
@@ -154,21 +171,21 @@ def _time(form: Form, path: str) -> str:
 
 
 def _code(text: str, language: Language, names: Callable[[Words], list[tuple[str, str]]]) -> str:
-    return _codes(language, names).get(text.casefold(), text)
+    return codes_by_name(language, names).get(text.casefold(), text)
 
 
 @lru_cache
-def _codes(language: Language, names: Callable[[Words], list[tuple[str, str]]]) -> dict[str, str]:
+def codes_by_name(language: Language, names: Callable[[Words], list[tuple[str, str]]]) -> dict[str, str]:
     """Codes by their names in English and in a language."""
     return {name.casefold(): code for one in (Language.en, language) for code, name in names(Words(one))}
 
 
-def _faults(problems: Sequence[Problem], places: list[Place], originals: dict[str, str]) -> Iterator[Fault]:
+def _faults(problems: Sequence[Problem], places: Sequence[Place], originals: Mapping[str, str]) -> Iterator[Fault]:
     for problem in problems:
         yield Fault(_at(_original(problem.field, originals), places), problem.rule)
 
 
-def _original(field: str, originals: dict[str, str]) -> str:
+def _original(field: str, originals: Mapping[str, str]) -> str:
     """The path in the form of one in the report, in which rows that were left empty are not counted."""
     head, rest = field, ""
     while head and head not in originals:
@@ -177,7 +194,7 @@ def _original(field: str, originals: dict[str, str]) -> str:
     return f"{originals[head]}{rest}" if head else field
 
 
-def _at(field: str, places: list[Place]) -> Place | None:
+def _at(field: str, places: Sequence[Place]) -> Place | None:
     """The field that a path leads to, or is a part of, or the first of those that it holds."""
     exact = [place for place in places if field == place.path or field.startswith(f"{place.path}.")]
     inside = [place for place in places if place.path.startswith(f"{field}.")]

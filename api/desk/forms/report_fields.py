@@ -13,8 +13,8 @@ from tracing.person.documents import DocumentStatus, DocumentType
 from tracing.person.marks import MarkKind
 from tracing.person.names import NameKind
 
-MOST_ROWS = 10
-"""Of one kind in a form: names, documents, marks; a file or a program can send more."""
+MOST_ROWS = 50
+"""Of one kind in a form, as names or companions: no report has more of anything."""
 
 ZONES = tuple(
     f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
@@ -124,6 +124,8 @@ _RELATIVES = Rows(
     _("Relative"),
     (
         Field("names.0.full", _("Name of the relative")),
+        Field("names.0.given", _("or given names")),
+        Field("names.0.family", _("and family names")),
         choice("relation", _("What they are to the person"), "relation", Relation, Relation.other),
     ),
 )

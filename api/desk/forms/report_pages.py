@@ -1,14 +1,16 @@
 """The pages between an empty form and a record: the form with what has to be mended, and the look before posting."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
 from fastapi import Request, Response
 
-from api.desk.forms.filled_in import CONTROLS, Fault, Place, is_filled, row_of, rows_shown, said_in
-from api.desk.forms.report_fields import MOST_ROWS, ZONES, Rows
+from api.desk.forms.filled_in import CONTROLS, Fault, is_filled, place_of, row_of, rows_shown, said_in
+from api.desk.forms.report_fields import MOST_ROWS, ZONES, Rows, Section
 from api.desk.forms.reports import FORMS
 from api.desk.forms.sent import Form
 from api.desk.forms.zones import ZoneRead, zone_read
@@ -57,31 +59,38 @@ def form_page(
         taken: whether the lines of a zone were just changed, as somebody chose.
         status: of the answer, where nothing has to be mended.
     """
-    by_path: dict[str, list[str]] = {}
-    for fault in faults:
-        by_path.setdefault(fault.place.path if fault.place else "", []).append(fault.rule)
-    added = form.text("add")
     return page(
         request,
         "report_form.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if faults else status,
-        form=form,
         kind=kind,
         slug=slug(kind),
-        sections=FORMS[kind],
-        faults=faults,
-        faults_by_path=by_path,
+        add_at=f"/desk/post/{slug(kind)}",
         said=said,
         taken=taken,
-        added=added,
-        row_of=row_of,
-        most_rows=MOST_ROWS,
-        zones=ZONES,
-        rows_shown=partial(rows_shown, form),
-        is_open=lambda parts: any(is_filled(form, part) or _is_wrong(part.path, by_path) for part in parts),
-        is_rows=lambda part: isinstance(part, Rows),
-        place_of=lambda field: Place(field.path, field),
+        **fields_shown(form, FORMS[kind], faults),
     )
+
+
+def fields_shown(form: Form, sections: Sequence[Section], faults: Sequence[Fault]) -> dict[str, Any]:
+    """What `fields.html` needs to show a form as it was filled in, and what of it has to be mended."""
+    by_path: dict[str, list[str]] = {}
+    for fault in faults:
+        by_path.setdefault(fault.place.path if fault.place else "", []).append(fault.rule)
+    return {
+        "form": form,
+        "sections": sections,
+        "faults": faults,
+        "faults_by_path": by_path,
+        "added": form.text("add"),
+        "row_of": row_of,
+        "most_rows": MOST_ROWS,
+        "zones": ZONES,
+        "rows_shown": partial(rows_shown, form),
+        "is_open": lambda parts: any(is_filled(form, part) or _is_wrong(part.path, by_path) for part in parts),
+        "is_rows": lambda part: isinstance(part, Rows),
+        "place_of": place_of,
+    }
 
 
 def _is_wrong(path: str, faults: dict[str, list[str]]) -> bool:

@@ -1,6 +1,6 @@
 """The forms of the four reports: what each asks for, in which order, and what stands behind "More"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from api.desk.forms.report_fields import (
     AGE,
@@ -64,8 +64,10 @@ _RECIPIENTS = Section(
     (
         Rows("recipients.countries", _("Country of recipients"), (Field("", _("Country"), Widget.country),)),
         Rows("recipients.organisations", _("Organisation"), (Field("", _("Short name of it"), most=64),)),
-        Rows("identifiers", _("Other number"), (Field("", _("Case number, or id in a register. Never a name.")),)),
     ),
+)
+_OTHER_NUMBERS = Rows(
+    "identifiers", _("Other number"), (Field("", _("Case number, or id in a register. Never a name.")),)
 )
 
 
@@ -83,6 +85,7 @@ FORMS: dict[ReportKind, tuple[Section, ...]] = {
                 choice("details.alert_kind", _("Why the person is sought"), "alert_kind", AlertKind, "missing"),
                 _CIRCUMSTANCES,
             ),
+            (_OTHER_NUMBERS,),
         ),
         person_section(NAMES, SEX, BORN, AGE, NATIONALITIES, DOCUMENTS, MARKS),
         Section(
@@ -106,6 +109,7 @@ FORMS: dict[ReportKind, tuple[Section, ...]] = {
                 *_RECRUITED,
                 *_COORDINATES,
                 _COMPANIONS,
+                _OTHER_NUMBERS,
             ),
         ),
         person_section(NAMES, SEX, AGE, NATIONALITIES, MARKS),
@@ -127,6 +131,7 @@ FORMS: dict[ReportKind, tuple[Section, ...]] = {
                 Field("details.flight", _("Flight, train or vehicle number"), most=20),
                 *_COORDINATES,
                 _COMPANIONS,
+                _OTHER_NUMBERS,
             ),
         ),
         Section(
@@ -169,6 +174,7 @@ FORMS: dict[ReportKind, tuple[Section, ...]] = {
                     Widget.long,
                     most=8000,
                 ),
+                _OTHER_NUMBERS,
             ),
         ),
         person_section(
@@ -203,8 +209,17 @@ FORMS: dict[ReportKind, tuple[Section, ...]] = {
 """The form of each kind of report."""
 
 
-def parts_of(kind: ReportKind) -> Iterator[Part]:
+def to_correct(kind: ReportKind) -> tuple[Section, ...]:
+    """The form in which a record is corrected: its reference stays, and its recipients have a page of their own."""
+    return tuple(
+        section._replace(parts=tuple(part for part in section.parts if part is not _REFERENCE))
+        for section in FORMS[kind]
+        if section is not _RECIPIENTS
+    )
+
+
+def parts_of(sections: Sequence[Section]) -> Iterator[Part]:
     """All parts of a form, in the order of reading."""
-    for section in FORMS[kind]:
+    for section in sections:
         yield from section.parts
         yield from section.more

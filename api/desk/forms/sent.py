@@ -1,8 +1,7 @@
 """Forms as pages send them: small, strictly decoded, and carrying their session's secret."""
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
@@ -71,27 +70,16 @@ class _InMemory(MultiPartParser):
 T = TypeVar("T")
 
 
-@contextmanager
-def as_rules_of_a_form() -> Iterator[None]:
-    """A rule that is broken within is one of a form's, to be shown at its fields.
-
-    Raises:
-        RequestValidationError: in the place of a ValidationError.
-    """
-    try:
-        yield
-    except ValidationError as error:
-        raise RequestValidationError(error.errors()) from None
-
-
 def validated(adapter: TypeAdapter[T], fields: Mapping[str, Any] | str) -> T:
     """What a form's fields mean, or one of them.
 
     Raises:
-        RequestValidationError: a field breaks a rule.
+        RequestValidationError: a field breaks a rule, to be shown at its field.
     """
-    with as_rules_of_a_form():
+    try:
         return adapter.validate_python(fields)
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from None
 
 
 async def read_form(request: Request) -> Form:

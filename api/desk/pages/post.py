@@ -15,13 +15,9 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.acts.judging import propose
 from api.acts.searching import find_people
-from api.desk.forms.filled_in import (
-    Filled,
-    faults_at,
-    places_of,
-    read_filled,
-)
+from api.desk.forms.filled_in import Filled, faults_at, places_of, read_filled
 from api.desk.forms.report_pages import check_page, form_page, kept, slug, zone_in
+from api.desk.forms.reports import FORMS
 from api.desk.forms.sent import Form, SentForm
 from api.desk.navigation import SEARCHERS
 from api.desk.rendering import page
@@ -188,7 +184,7 @@ class _Posting:
     def done(self, posted: Posted, **what: Any) -> Response:
         """The page that says what became of the report."""
         answer = posted_answer(posted)
-        labels = {place.path: place.field.label for place in places_of(self._form, self._kind)}
+        labels = {place.path: place.field.label for place in places_of(self._form, FORMS[self._kind])}
         return page(
             self._request,
             "posted.html",
