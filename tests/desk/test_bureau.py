@@ -71,7 +71,7 @@ def test_a_bureau_corrects_narrows_and_takes_back_its_notice(desk: Desk, visitor
     if script:  # whoever does not tick is asked again, and what was written stays
         bureau.page.locator("form.panel").evaluate("form => form.noValidate = true")
         bureau.page.locator("main button.main").click()
-        expect(bureau.page.locator("[role=alert]")).to_contain_text("sure")
+        expect(bureau.page.locator("[role=alert]")).to_contain_text("Confirmation: Tick that you mean it.")
         expect(bureau.page.locator("#reason")).to_have_value("Entered twice.")
     bureau.page.check("[name=sure]")
     bureau.page.locator("main button.main").click()

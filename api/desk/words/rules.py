@@ -63,6 +63,8 @@ WORDS = {
     r"recipients `all_but` needs the countries or organisations left out": _(
         "Name the countries or organisations that may not see it."
     ),
+    r"tick that you mean it": _("Tick that you mean it."),
+    r"somebody located as `deceased` needs `identified_by`": _("Write down how the dead person was identified."),
     r"consent that is given names its scopes": _("Tick what consent was given for."),
     r"a lawful basis without consent needs its reason": _("Write down the lawful basis."),
     r"`content` is what `tracing seal` made, in base64": _("Paste what “tracing seal” made."),

@@ -43,6 +43,14 @@ class Words:
         """What a field of a report is called, of the person or of the report itself; an unknown one as it is."""
         return self.label("field" if name in LABELS["field"] else "report_field", name)
 
+    def filled_in(self, path: str) -> str:
+        """What a field of a form is called, by the innermost part of its path that has a name; nothing for none."""
+        if path in LABELS["form_field"]:
+            return self.label("form_field", path)
+        named = LABELS["report_field"] | LABELS["field"]
+        label = next((named[part] for part in reversed(path.split(".")) if part in named), None)
+        return self._say(label) if label else ""
+
     @staticmethod
     def is_of_person(name: str) -> bool:
         """Whether a field is one of a person's, which have forms of their own on pages."""
