@@ -20,6 +20,10 @@ from api.serving import Server
 from api.settings import Settings
 from projections.threads import FollowerThreads
 
+_SWITCH_SECONDS = 0.001
+"""How long a thread that computes keeps the interpreter while another asks for it: a gate's post passes several times
+from thread to thread, and would wait five times as long each time beside somebody's batch."""
+
 
 def serve() -> None:
     """Serve the HTTP API on TRACING_HOST and TRACING_PORT until stopped with Ctrl-C or SIGTERM.
@@ -42,6 +46,7 @@ def serve() -> None:
         )
         raise typer.Exit(2)
     configure_logging()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     # The server passes a signal on when it has ended; by default that would end the process before it closes anything.
     signal.signal(signal.SIGTERM, _leave)
     service = opened_service(settings)

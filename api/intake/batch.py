@@ -27,8 +27,9 @@ from tracing.application import Posted, Tracing
 from tracing.errors import ConflictingReportError
 from tracing.reports import AnyReport, UnknownKindError, read_report
 
-MAX_TRANSACTION = 200
-"""Lines at most in one transaction: a failure of the log leaves no more than these in doubt."""
+MAX_TRANSACTION = 100
+"""Reports at most in one transaction: a failure of the log leaves no more than these in doubt, and whoever else writes
+waits for no more than these."""
 
 _MALFORMED, _TOO_LARGE = HTTPException(400), HTTPException(413)
 

@@ -28,6 +28,7 @@ from api.http.ndjson import UnpackingError
 from api.http.problem_types import detail_of, problem_type
 from api.http.turns import UPLOADS_AT_ONCE, Turns
 from api.http.validation import Problem
+from api.intake.batch import MAX_TRANSACTION
 from api.intake.posting import require_poster
 from api.refusals import RoleRefusedError
 from api.schemas.imports import ImportEnded, ImportRefused, ImportShown
@@ -38,9 +39,6 @@ T = TypeVar("T")
 
 SHOWN = 20
 """Reports that a dry run shows, the first of them: while the client does not read, answers wait in memory or a file."""
-
-MAX_TRANSACTION = 200
-"""Reports at most in one transaction, as of a batch."""
 
 IDLE_SECONDS = 60.0
 """For how long the next piece of a request is waited for, and all pieces in vain."""
