@@ -4,7 +4,7 @@ from api.desk.words.languages import message as _
 
 REPORT_LABELS: dict[str, dict[str, str]] = {
     "alert_kind": {
-        "missing": _("missing"),
+        "missing": _("a missing person"),
         "to_be_protected": _("to be protected"),
         "child_at_risk": _("a child at risk"),
         "vulnerable_adult_at_risk": _("a vulnerable adult at risk"),
