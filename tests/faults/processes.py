@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from api.settings import Settings
 from tests.faults.worker import READY
+from tests.stores import StoreUrls
 
 _PROCESSES = multiprocessing.get_context("forkserver")
 # Each process is forked from one that has imported everything, so that it lives from its first moment at work.
@@ -42,3 +44,18 @@ class Victim:
         self._process.join()
         written = self._output.read_text()
         return written[: written.rfind("\n") + 1].splitlines()[1:]
+
+
+def settings_at(folder: Path, urls: StoreUrls, **more: Any) -> Settings:
+    """Settings of a service that processes share: log and views at `urls`, all else in a folder."""
+    return Settings(
+        log=urls.log,
+        views=urls.views,
+        audit=f"sqlite:///{folder}/audit.sqlite",
+        search=f"embedded://{folder}/search",
+        photographs=folder / "photographs",
+        audit_key_file=folder / "audit-key",
+        master_key_file=folder / "master-keys",
+        index_key_file=folder / "index-key",
+        **more,
+    )

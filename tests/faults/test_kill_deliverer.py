@@ -11,13 +11,12 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from api.settings import Settings
 from api.webhooks.sending import new_secret
 from api.wiring import Service, migrate, open_service
 from projections.alerts import BEGINNING
 from projections.freshness import wait_for
 from tests.examples import BORDER, BUREAU, report
-from tests.faults.processes import Victim
+from tests.faults.processes import Victim, settings_at
 from tests.faults.worker import deliver
 from tests.receivers import Receiver, receiving
 from tests.stores import StoreUrls
@@ -27,21 +26,6 @@ from tracing.subscriptions import Wanted
 KILLS = 6
 SECONDS_AT_WORK = 0.3
 """At most, after the first request; the time is random, so that one is killed while it sends, notes and folds."""
-
-
-def settings_at(folder: Path, urls: StoreUrls, receiver: Receiver) -> Settings:
-    return Settings(
-        log=urls.log,
-        views=urls.views,
-        audit=f"sqlite:///{folder}/audit.sqlite",
-        search=f"embedded://{folder}/search",
-        photographs=folder / "photographs",
-        audit_key_file=folder / "audit-key",
-        master_key_file=folder / "master-keys",
-        index_key_file=folder / "index-key",
-        webhook_hosts=receiver.host,
-        webhook_networks="127.0.0.0/8,::1/128",
-    )
 
 
 class Load(threading.Thread):
@@ -77,7 +61,8 @@ def subscribe(service: Service, receiver: Receiver) -> str:
 def test_kills_lose_no_alert(urls: StoreUrls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with receiving(tmp_path / "receiver") as receiver:
         monkeypatch.setenv("SSL_CERT_FILE", str(receiver.trust))
-        settings, chance = settings_at(tmp_path, urls, receiver), random.Random(8)
+        hosts = {"webhook_hosts": receiver.host, "webhook_networks": "127.0.0.0/8,::1/128"}
+        settings, chance = settings_at(tmp_path, urls, **hosts), random.Random(8)
         migrate(settings)
         service = open_service(settings)
         secret, load = subscribe(service, receiver), Load(service)

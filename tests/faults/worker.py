@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
+from api.desk.reviewing.keeping import AnswerKeeper
 from api.settings import Settings
 from api.webhooks.deliverer import Backoff, Deliverer
 from api.wiring import open_service
@@ -44,6 +45,15 @@ def deliver(output: Path, settings: Settings, trust: Path) -> None:
     FollowerThreads(service.followers()).start()
     parts = (service.application, service.alerts, service.attempts, service.sender, service.audit)
     Deliverer(*parts, backoff=Backoff(first=0.05, longest=0.2, rest=0.02), look=0.02, lease=0.5).start()
+    output.write_text(f"{READY}\n")
+    threading.Event().wait()
+
+
+def keep(output: Path, settings: Settings) -> None:
+    """Follow the log and write the answers that are due, as `tracing serve` does, until killed."""
+    service = open_service(settings)
+    FollowerThreads(service.followers()).start()
+    AnswerKeeper(service).start()
     output.write_text(f"{READY}\n")
     threading.Event().wait()
 
