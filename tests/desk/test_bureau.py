@@ -59,9 +59,13 @@ def test_a_bureau_corrects_narrows_and_takes_back_its_notice(desk: Desk, visitor
     expect(latest.locator("tbody tr", has_text="Date of birth")).to_contain_text("Feb 1987")
 
     bureau.page.locator("a[href$=recipients]").click()
-    bureau.page.check("[name=rule][value=only]")
-    for place, country in enumerate(("NZL", "au")):
-        bureau.page.locator("[name=country]").nth(place).fill(country)
+    bureau.page.fill("[name='recipients.countries.0']", "New Zealand")
+    bureau.page.locator("button[name=add][value='recipients.countries']").click()
+    bureau.page.fill("[name='recipients.countries.1']", "au")
+    bureau.page.fill("#reason", "A threat in other countries.")
+    bureau.page.locator("main button.main").click()
+    bureau.page.locator("[role=alert] a[href='#recipients.rule']").click()
+    bureau.page.select_option("[name='recipients.rule']", "only")
     bureau.page.fill("#reason", "A threat in other countries.")
     bureau.page.locator("main button.main").click()
     expect(bureau.page.locator(".profile")).to_contain_text("New Zealand")

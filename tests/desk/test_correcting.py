@@ -57,7 +57,7 @@ def built(kind: ReportKind) -> dict[str, Any]:
 
 
 def read(kind: ReportKind, form: Form, language: Language = EN) -> AnyReport:
-    filled = corrected(built(kind), kind, form, language)
+    filled = corrected(built(kind), to_correct(kind), form, language)
     assert filled.report is not None, filled.faults
     return filled.report
 
@@ -65,14 +65,14 @@ def read(kind: ReportKind, form: Form, language: Language = EN) -> AnyReport:
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("kind", ReportKind)
 def test_what_nobody_touched_stays_to_the_letter(kind: ReportKind, language: Language) -> None:
-    form = said_by(built(kind), kind, language)
+    form = said_by(built(kind), to_correct(kind), language)
     sent = Form([(name, value.replace("\n", "\r\n")) for name, value in form.fields])
     assert read(kind, sent, language) == posted(kind)
 
 
 @pytest.mark.parametrize("kind", ReportKind)
 def test_the_form_says_all_that_it_has_a_field_for(kind: ReportKind) -> None:
-    form = said_by(built(kind), kind, EN)
+    form = said_by(built(kind), to_correct(kind), EN)
     said_here = {place.path for place in places_of(form, to_correct(kind)) if said(form, place, EN)}
     wanted = {
         "occurred_at",
@@ -95,7 +95,7 @@ def test_the_form_says_all_that_it_has_a_field_for(kind: ReportKind) -> None:
 def test_countries_stand_by_names_that_lead_back_to_them(language: Language) -> None:
     codes = codes_by_name(language, Words.countries)
     for code, _ in Words(language).countries():
-        form = said_by({"place": {"country": code}}, ReportKind.sighting, language)
+        form = said_by({"place": {"country": code}}, to_correct(ReportKind.sighting), language)
         shown = form.text("place.country")
         assert codes.get(shown.casefold(), shown) == code
 
@@ -108,7 +108,7 @@ def changed(form: Form, **values: str) -> Form:
 def test_rows_are_added_changed_and_emptied_and_keep_what_the_form_does_not_show() -> None:
     kind = ReportKind.sighting
     form = changed(
-        said_by(built(kind), kind, EN),
+        said_by(built(kind), to_correct(kind), EN),
         person__names__1__full="",
         person__names__2__full="Lena",
         person__marks__0__body_part="left hand",
@@ -127,7 +127,7 @@ def test_rows_are_added_changed_and_emptied_and_keep_what_the_form_does_not_show
 
 def test_dates_ticks_and_choices_are_changed_and_taken_back() -> None:
     kind = ReportKind.shelter_registration
-    form = said_by(built(kind), kind, EN)
+    form = said_by(built(kind), to_correct(kind), EN)
     assert (form.text("details.consent.given_at.clock"), form.text("details.consent.given_at.zone")) == (
         "10:30",
         "+05:53",
@@ -147,24 +147,24 @@ def test_dates_ticks_and_choices_are_changed_and_taken_back() -> None:
 def test_a_broken_rule_is_told_at_the_row_that_was_typed() -> None:
     kind = ReportKind.sighting
     form = changed(
-        said_by(built(kind), kind, EN),
+        said_by(built(kind), to_correct(kind), EN),
         person__documents__0__number="",
         person__documents__0__issuer="",
         person__documents__1__issuer="Atlantis of old",
         occurred_at__month="13",
     )
-    filled = corrected(built(kind), kind, form, EN)
+    filled = corrected(built(kind), to_correct(kind), form, EN)
     assert filled.report is None
     assert {fault.place.path for fault in filled.faults if fault.place} == {"person.documents.1.issuer", "occurred_at"}
 
 
 def test_what_a_colleague_changed_is_kept_below_what_was_filled_in() -> None:
-    kind = ReportKind.yellow_notice
+    sections = to_correct(ReportKind.yellow_notice)
     stood = msgspec.to_builtins(story_a1()[0].report)
-    before = said_by(stood, kind, EN)
-    theirs = corrected(stood, kind, changed(before, person__hair="red", person__eyes="green"), EN).report
+    before = said_by(stood, sections, EN)
+    theirs = corrected(stood, sections, changed(before, person__hair="red", person__eyes="green"), EN).report
     mine = changed(before, person__eyes="grey")
-    both = dict(rebased(mine, before, said_by(msgspec.to_builtins(theirs), kind, EN)).fields)
+    both = dict(rebased(mine, before, said_by(msgspec.to_builtins(theirs), sections, EN)).fields)
     assert (both["person.hair"], both["person.eyes"]) == ("red", "grey")
 
 
@@ -173,4 +173,4 @@ def test_what_a_colleague_changed_is_kept_below_what_was_filled_in() -> None:
 )
 def test_fields_that_no_form_has_change_nothing(name: str) -> None:
     kind = ReportKind.sighting
-    assert read(kind, Form([*said_by(built(kind), kind, EN).fields, (name, "Eve")])) == posted(kind)
+    assert read(kind, Form([*said_by(built(kind), to_correct(kind), EN).fields, (name, "Eve")])) == posted(kind)

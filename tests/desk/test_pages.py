@@ -206,7 +206,7 @@ def test_ten_thousand_characters_are_refused_by_name_of_the_field(desk: Desk, vi
         "(field, text) => { field.maxLength = 20000; field.value = text }", "\u202e" * 10_000
     )
     one.page.locator("#search button.main").click()
-    expect(one.page.locator("#results [role=alert]")).to_contain_text("person.names.0.full")
+    expect(one.page.locator("#results [role=alert]")).to_contain_text("Names: Write at most 200 characters.")
     expect(one.page.locator("#results")).not_to_contain_text("\u202e")
 
 

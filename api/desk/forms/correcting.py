@@ -1,7 +1,7 @@
 """A report as the form that says it, and a changed form as the report that it means: the rest stays to the letter."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -19,20 +19,23 @@ from api.desk.forms.filled_in import (
     rows_shown,
     said,
 )
-from api.desk.forms.report_fields import Field, Rows, Widget
-from api.desk.forms.reports import parts_of, to_correct
+from api.desk.forms.report_fields import Field, Rows, Section, Widget
+from api.desk.forms.reports import parts_of
 from api.desk.forms.sent import Form
 from api.desk.words.values import Words
 from search.sentences import Language
-from tracing.reports import ReportKind, read_report
+from tracing.reports import read_report
 
 _MOMENT = re.compile(r"(\d+)(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d(?::[\d.]+)?)(Z|[+-]\d\d:\d\d)?)?")
 
 
-def said_by(report: dict[str, Any], kind: ReportKind, language: Language) -> Form:
-    """The form that says what a report says, countries and languages by their names; the report in plain values."""
+def said_by(report: dict[str, Any], sections: Sequence[Section], language: Language) -> Form:
+    """The form of some sections that says what a report says; the report in plain values.
+
+    Countries and languages stand in it by their names.
+    """
     fields: list[tuple[str, str]] = []
-    for part in parts_of(to_correct(kind)):
+    for part in parts_of(sections):
         if isinstance(part, Field):
             fields += _inputs(place_of(part), _get(report, part.path), language)
         else:
@@ -42,15 +45,15 @@ def said_by(report: dict[str, Any], kind: ReportKind, language: Language) -> For
     return Form(fields)
 
 
-def corrected(report: dict[str, Any], kind: ReportKind, form: Form, language: Language) -> Filled:
+def corrected(report: dict[str, Any], sections: Sequence[Section], form: Form, language: Language) -> Filled:
     """A report, in plain values, with what a form changes of it; what was emptied is said no more.
 
     What nobody touched stays to the letter, also where a form cannot give it back as it was, as spaces at its end.
     """
-    changing = _Changing(form, said_by(report, kind, language), language)
+    changing = _Changing(form, said_by(report, sections, language), language)
     built: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(report))
     moved: dict[str, str] = {}
-    for part in parts_of(to_correct(kind)):
+    for part in parts_of(sections):
         if isinstance(part, Rows):
             moved |= changing.rows(built, part)
         elif changing.is_touched(place := place_of(part)):
@@ -58,7 +61,7 @@ def corrected(report: dict[str, Any], kind: ReportKind, form: Form, language: La
     try:
         return Filled(read_report(built), ())
     except ValidationError as error:
-        return Filled(None, faults_in(error, list(places_of(form, to_correct(kind))), moved))
+        return Filled(None, faults_in(error, list(places_of(form, sections)), moved))
 
 
 def rebased(form: Form, read: Form, current: Form) -> Form:

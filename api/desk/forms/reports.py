@@ -66,6 +66,8 @@ _RECIPIENTS = Section(
         Rows("recipients.organisations", _("Organisation"), (Field("", _("Short name of it"), most=64),)),
     ),
 )
+TO_SHARE = (_RECIPIENTS._replace(parts=(*_RECIPIENTS.parts, *_RECIPIENTS.more), more=()),)
+"""The form in which it is changed who may see a record: the last section of each form, with nothing folded up."""
 _OTHER_NUMBERS = Rows(
     "identifiers", _("Other number"), (Field("", _("Case number, or id in a register. Never a name.")),)
 )

@@ -1,4 +1,4 @@
-"""Correcting a record of one's own: a form with what it says; what was said before stays in the log with the reason."""
+"""Correcting a record of one's own, or who may see it: what was said before stays in the log with the reason."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -13,7 +13,7 @@ from api.acts.correcting import correct
 from api.desk.forms.correcting import corrected, rebased, said_by
 from api.desk.forms.filled_in import Fault, Filled
 from api.desk.forms.report_pages import fields_shown
-from api.desk.forms.reports import to_correct
+from api.desk.forms.reports import TO_SHARE, to_correct
 from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.pages.record import OWNERS, Act, acts_on
 from api.desk.people.history import changes
@@ -24,10 +24,10 @@ from api.desk.visits.visit import audited_for_work, signed_in
 from api.desk.words.languages import language_of
 from api.disclosure.auditing import Trail
 from api.http.context import CurrentService, CurrentTurns
+from api.http.turns import Turns
 from api.http.validation import Problem, problems_of
 from api.schemas.reports import Correction, Retraction, record_in_full, record_shown
 from api.wiring import Service
-from search.sentences import Language
 from tracing.access import Caller
 from tracing.audit.entries import Action
 from tracing.errors import RecordChangedError
@@ -44,12 +44,14 @@ _STATED = TypeAdapter(Retraction)
 
 @router.get("/records/{record}/correction")
 def correction_page(request: Request, service: CurrentService, caller: Owner, trail: Look, record: UUID) -> Response:
-    """The form, filled in; where nothing can be corrected, the record."""
-    trail.shows("report", records=[record])
-    found = own_record(service, record, caller)
-    if Act.correction not in acts_on(found, caller):
-        return go_to(f"/desk/records/{record}")
-    return _asking(request, found, caller, said_by(_built(found, caller), found.kind, _language(request)))
+    """The form of the report, filled in; where nothing can be corrected, the record."""
+    return _page(request, service, caller, trail, record, Act.correction)
+
+
+@router.get("/records/{record}/recipients")
+def recipients_page(request: Request, service: CurrentService, caller: Owner, trail: Look, record: UUID) -> Response:
+    """Who may see the record, to be changed; where that cannot be, the record."""
+    return _page(request, service, caller, trail, record, Act.recipients)
 
 
 @router.post("/records/{record}/correction")
@@ -62,75 +64,109 @@ async def correct_record(
     record: UUID,
     form: SentForm,
 ) -> Response:
-    """Keeps the correction, unless a colleague was quicker: then it is asked again, on top of what stands now.
-
-    Where another row is asked for, the form comes back with it, and nothing is kept yet.
-    """
+    """Keeps the correction, unless a colleague was quicker: then it is asked again, on top of what stands now."""
     trail.shows("report", records=[record])
     found = await run_in_threadpool(own_record, service, record, caller)
-    if form.text("add"):
-        return await run_in_threadpool(_asking, request, found, caller, form)
-    request.state.mend = lambda error: _asking(request, found, caller, form, rules=problems_of(error))
-    stated = validated(_STATED, {"reason": form.text("reason"), "version": form.text("version")})
-    filled = await run_in_threadpool(_read, request, service, found, caller, form, stated.version)
-    if filled.report is None:
-        return await run_in_threadpool(_asking, request, found, caller, form, faults=filled.faults)
-    correction = Correction(report=filled.report, reason=stated.reason, version=stated.version)
-    try:
-        await correct(service, turns, record, correction, caller)
-    except RecordChangedError:
-        return await run_in_threadpool(_changed, request, service, caller, record, form, stated.version)
-    return go_to(f"/desk/records/{record}?done={Act.correction}")
+    return await _Correcting(request, service, caller, found, Act.correction, form).kept(turns)
 
 
-def _read(request: Request, service: Service, found: Record, caller: Caller, form: Form, version: int | None) -> Filled:
-    """The report that a form means, made from the version that was read."""
-    read = found if version is None else service.application.record(found.id, version=version)
-    return corrected(_built(read, caller), read.kind, form, _language(request))
-
-
-def _changed(
-    request: Request, service: Service, caller: Caller, record: UUID, form: Form, version: int | None
-) -> Response:
-    current, read = own_record(service, record, caller), service.application.record(record, version=version)
-    then, now = (said_by(_built(one, caller), one.kind, _language(request)) for one in (read, current))
-    meanwhile = list(changes(read.report, current.report))
-    return _asking(request, current, caller, rebased(form, then, now), meanwhile=meanwhile)
-
-
-def _asking(
+@router.post("/records/{record}/recipients")
+async def change_recipients(
     request: Request,
-    found: Record,
-    caller: Caller,
-    form: Form,
-    *,
-    rules: Sequence[Problem] = (),
-    faults: Sequence[Fault] = (),
-    meanwhile: Sequence[Any] = (),
+    service: CurrentService,
+    turns: CurrentTurns,
+    caller: Owner,
+    trail: Look,
+    record: UUID,
+    form: SentForm,
 ) -> Response:
-    wrong = HTTPStatus.UNPROCESSABLE_ENTITY if rules or faults else HTTPStatus.OK
-    return page(
-        request,
-        "act_correction.html",
-        HTTPStatus.CONFLICT if meanwhile else wrong,
-        record=record_shown(found, caller),
-        act=Act.correction,
-        add_at=f"/desk/records/{found.id}/{Act.correction}",
-        # What was filled in belongs to the version that it was made from.
-        version=found.version if meanwhile else form.text("version") or found.version,
-        rules=rules,
-        changed=bool(meanwhile),
-        meanwhile=meanwhile,
-        is_stale=False,
-        **fields_shown(form, to_correct(found.kind), faults),
-    )
+    """Narrows or widens who may see the record: a correction of nothing else."""
+    trail.shows("report", records=[record])
+    found = await run_in_threadpool(own_record, service, record, caller)
+    return await _Correcting(request, service, caller, found, Act.recipients, form).kept(turns)
 
 
-def _built(record: Record, caller: Caller) -> dict[str, Any]:
-    """A record's report in plain values, faces as they can be posted again."""
-    built: dict[str, Any] = record_in_full(record, caller)["report"]
-    return built
+def _page(request: Request, service: Service, caller: Caller, trail: Trail, record: UUID, act: Act) -> Response:
+    trail.shows("report", records=[record])
+    found = own_record(service, record, caller)
+    if act not in acts_on(found, caller):
+        return go_to(f"/desk/records/{record}")
+    asking = _Correcting(request, service, caller, found, act, Form([]))
+    return asking.asked(asking.said_of(found))
 
 
-def _language(request: Request) -> Language:
-    return language_of(request, request.state.visit)
+class _Correcting:
+    """A form that changes a record of the caller's own, on its way into the log."""
+
+    def __init__(self, request: Request, service: Service, caller: Caller, found: Record, act: Act, form: Form) -> None:
+        """Change what the sections of an act show of the record that was found."""
+        self._request, self._service, self._caller = request, service, caller
+        self._found, self._act, self._form = found, act, form
+        self._sections = TO_SHARE if act is Act.recipients else to_correct(found.kind)
+        self._language = language_of(request, request.state.visit)
+
+    async def kept(self, turns: Turns) -> Response:
+        """What became of it. Where another row is asked for, the form comes back with it, and nothing is kept yet."""
+        if self._form.text("add"):
+            return await run_in_threadpool(self.asked, self._form)
+        self._request.state.mend = lambda error: self.asked(self._form, rules=problems_of(error))
+        stated = validated(_STATED, {"reason": self._form.text("reason"), "version": self._form.text("version")})
+        filled = await run_in_threadpool(self._read, stated.version)
+        if filled.report is None:
+            return await run_in_threadpool(self.asked, self._form, faults=filled.faults)
+        correction = Correction(report=filled.report, reason=stated.reason, version=stated.version)
+        try:
+            await correct(self._service, turns, self._found.id, correction, self._caller)
+        except RecordChangedError:
+            return await run_in_threadpool(self._changed, stated.version)
+        return go_to(f"/desk/records/{self._found.id}?done={self._act}")
+
+    def said_of(self, record: Record) -> Form:
+        """The form as it is filled in by what a version of the record says."""
+        return said_by(self._built(record), self._sections, self._language)
+
+    def asked(
+        self,
+        form: Form,
+        *,
+        rules: Sequence[Problem] = (),
+        faults: Sequence[Fault] = (),
+        meanwhile: Sequence[Any] = (),
+    ) -> Response:
+        """The page with a form, and with what of it has to be mended or was changed meanwhile by a colleague."""
+        found, act = self._found, self._act
+        wrong = HTTPStatus.UNPROCESSABLE_ENTITY if rules or faults else HTTPStatus.OK
+        return page(
+            self._request,
+            f"act_{act}.html",
+            HTTPStatus.CONFLICT if meanwhile else wrong,
+            record=record_shown(found, self._caller),
+            act=act,
+            add_at=f"/desk/records/{found.id}/{act}",
+            # What was filled in belongs to the version that it was made from.
+            version=found.version if meanwhile else form.text("version") or found.version,
+            rules=rules,
+            changed=bool(meanwhile),
+            meanwhile=meanwhile,
+            is_stale=False,
+            **fields_shown(form, self._sections, faults),
+        )
+
+    def _read(self, version: int | None) -> Filled:
+        """The report that the form means, made from the version that was read."""
+        read = self._found if version is None else self._version(version)
+        return corrected(self._built(read), self._sections, self._form, self._language)
+
+    def _changed(self, version: int | None) -> Response:
+        read, self._found = self._version(version), own_record(self._service, self._found.id, self._caller)
+        meanwhile = list(changes(read.report, self._found.report))
+        mine = rebased(self._form, self.said_of(read), self.said_of(self._found))
+        return self.asked(mine, meanwhile=meanwhile)
+
+    def _version(self, version: int | None) -> Record:
+        return self._service.application.record(self._found.id, version=version)
+
+    def _built(self, record: Record) -> dict[str, Any]:
+        """A record's report in plain values, faces as they can be posted again."""
+        built: dict[str, Any] = record_in_full(record, self._caller)["report"]
+        return built

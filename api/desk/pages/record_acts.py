@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 
-from api.acts.correcting import correct, retract
+from api.acts.correcting import retract
 from api.acts.erasing import ask_or_erase
 from api.desk.forms.sent import Form, SentForm, validated
 from api.desk.pages.record import ERASERS, OWNERS, Act, acts_on
@@ -22,10 +22,10 @@ from api.desk.visits.visit import audited_for_work, proved_by, signed_in
 from api.disclosure.auditing import Trail
 from api.http.context import CurrentService, CurrentTurns
 from api.http.validation import Problem, problems_of
-from api.schemas.reports import Correction, Retraction, record_shown
+from api.schemas.reports import Retraction, record_shown
 from api.schemas.rights import ErasureAsked, ErasureState, Restriction
 from api.wiring import Service
-from tracing.access import Caller, RecipientRule, Recipients, Role
+from tracing.access import Caller, Role
 from tracing.audit.entries import Action
 from tracing.erasure import ErasureGround, RestrictionGround
 from tracing.errors import RecordChangedError
@@ -41,19 +41,16 @@ Eraser = Annotated[Caller, Depends(signed_in(*ERASERS))]
 FreshEraser = Annotated[Caller, Depends(signed_in(*ERASERS, freshly=True))]
 Look = Annotated[Trail, Depends(audited_for_work(Action.read_record))]
 
-_RECIPIENTS, _RETRACTION, _LOCATION = TypeAdapter(Recipients), TypeAdapter(Retraction), TypeAdapter(Location)
+_RETRACTION, _LOCATION = TypeAdapter(Retraction), TypeAdapter(Location)
 _RESTRICTION, _ERASURE = TypeAdapter(Restriction), TypeAdapter(ErasureAsked)
 _FRESH = frozenset({Act.retraction, Act.erasure})
 
 _CHOICES: dict[str, Any] = {
-    "rules_of_recipients": tuple(RecipientRule),
     "restriction_grounds": tuple(RestrictionGround),
     "erasure_grounds": tuple(ErasureGround),
     "located_kinds": tuple(LocatedKind),
     "wishes": tuple(ContactWish),
     "place_kinds": tuple(PlaceKind),
-    # A list in which several can be chosen would drop all others at one plain click.
-    "spare_countries": 6,
 }
 
 
@@ -65,31 +62,6 @@ def act_page(request: Request, service: CurrentService, caller: Owner, trail: Lo
     if act not in acts_on(found, caller):
         return go_to(f"/desk/records/{record}")
     return _asking(request, found, caller, act, _filled(found, act))
-
-
-@router.post("/records/{record}/recipients")
-async def change_recipients(
-    request: Request,
-    service: CurrentService,
-    turns: CurrentTurns,
-    caller: Owner,
-    trail: Look,
-    record: UUID,
-    form: SentForm,
-) -> Response:
-    """Narrows or widens who may read the record: a correction of nothing else."""
-    trail.shows("report", records=[record])
-    found = await run_in_threadpool(_to_do, request, service, caller, record, Act.recipients, form)
-    organisations = form.text("organisations").split()
-    named = {"rule": form.text("rule"), "countries": form.texts("country"), "organisations": organisations}
-    report = msgspec.structs.replace(found.report, recipients=validated(_RECIPIENTS, named))
-    stated = validated(_RETRACTION, {"reason": form.text("reason"), "version": form.text("version")})
-    correction = Correction(report=report, reason=stated.reason, version=stated.version)
-    try:
-        await correct(service, turns, record, correction, caller)
-    except RecordChangedError:
-        return await run_in_threadpool(_changed, request, service, caller, record, Act.recipients, form)
-    return _done(record, Act.recipients)
 
 
 @router.post("/records/{record}/retraction")
@@ -227,14 +199,7 @@ def _filled(found: Record, act: Act) -> Form:
         noted = msgspec.to_builtins(found.located.location)
         place = noted.pop("place", {})
         return Form([*noted.items(), *((f"place_{part}", place.get(part, "")) for part in ("country", "name", "kind"))])
-    recipients = found.report.recipients
-    return Form(
-        [
-            ("rule", recipients.rule.value),
-            *(("country", country) for country in recipients.countries),
-            ("organisations", "\n".join(recipients.organisations)),
-        ]
-    )
+    return Form([])
 
 
 def _require_tick(form: Form) -> None:
