@@ -80,7 +80,7 @@ def test_kills_lose_no_answer_and_write_none_twice(urls: StoreUrls, tmp_path: Pa
             victim = Victim(keep, tmp_path / "output", settings)
             deadline = time.monotonic() + 30
             while written(service, given) == reached[-1] and time.monotonic() < deadline:
-                time.sleep(0.002)
+                time.sleep(0.01)
             time.sleep(chance.uniform(0, 0.03))
             victim.kill()
             reached.append(written(service, given))

@@ -42,19 +42,30 @@ _STATED = TypeAdapter(Retraction)
 """Reason and version, as a retraction has them too."""
 
 
+async def _act(request: Request) -> Act:
+    return Act(request.url.path.rpartition("/")[2])
+
+
+Changing = Annotated[Act, Depends(_act)]
+"""Which of the two the address names: a correction of the whole report, or of nothing but who may see it."""
+
+
 @router.get("/records/{record}/correction")
-def correction_page(request: Request, service: CurrentService, caller: Owner, trail: Look, record: UUID) -> Response:
-    """The form of the report, filled in; where nothing can be corrected, the record."""
-    return _page(request, service, caller, trail, record, Act.correction)
-
-
 @router.get("/records/{record}/recipients")
-def recipients_page(request: Request, service: CurrentService, caller: Owner, trail: Look, record: UUID) -> Response:
-    """Who may see the record, to be changed; where that cannot be, the record."""
-    return _page(request, service, caller, trail, record, Act.recipients)
+def correction_page(
+    request: Request, service: CurrentService, caller: Owner, trail: Look, record: UUID, act: Changing
+) -> Response:
+    """The form, filled in with what stands now; where nothing can be corrected, the record."""
+    trail.shows("report", records=[record])
+    found = own_record(service, record, caller)
+    if act not in acts_on(found, caller):
+        return go_to(f"/desk/records/{record}")
+    correcting = _Correcting(request, service, caller, found, act, Form([]))
+    return correcting.asked(correcting.said_of(found))
 
 
 @router.post("/records/{record}/correction")
+@router.post("/records/{record}/recipients")
 async def correct_record(
     request: Request,
     service: CurrentService,
@@ -62,37 +73,13 @@ async def correct_record(
     caller: Owner,
     trail: Look,
     record: UUID,
+    act: Changing,
     form: SentForm,
 ) -> Response:
     """Keeps the correction, unless a colleague was quicker: then it is asked again, on top of what stands now."""
     trail.shows("report", records=[record])
     found = await run_in_threadpool(own_record, service, record, caller)
-    return await _Correcting(request, service, caller, found, Act.correction, form).kept(turns)
-
-
-@router.post("/records/{record}/recipients")
-async def change_recipients(
-    request: Request,
-    service: CurrentService,
-    turns: CurrentTurns,
-    caller: Owner,
-    trail: Look,
-    record: UUID,
-    form: SentForm,
-) -> Response:
-    """Narrows or widens who may see the record: a correction of nothing else."""
-    trail.shows("report", records=[record])
-    found = await run_in_threadpool(own_record, service, record, caller)
-    return await _Correcting(request, service, caller, found, Act.recipients, form).kept(turns)
-
-
-def _page(request: Request, service: Service, caller: Caller, trail: Trail, record: UUID, act: Act) -> Response:
-    trail.shows("report", records=[record])
-    found = own_record(service, record, caller)
-    if act not in acts_on(found, caller):
-        return go_to(f"/desk/records/{record}")
-    asking = _Correcting(request, service, caller, found, act, Form([]))
-    return asking.asked(asking.said_of(found))
+    return await _Correcting(request, service, caller, found, act, form).kept(turns)
 
 
 class _Correcting:
