@@ -6,14 +6,15 @@ import msgspec
 import pytest
 
 from api.desk.forms.correcting import corrected, rebased, said_by
-from api.desk.forms.filled_in import codes_by_name, places_of, said
-from api.desk.forms.reports import to_correct
+from api.desk.forms.filled_in import codes_by_name, places_of, rows_shown, said
+from api.desk.forms.report_fields import Rows
+from api.desk.forms.reports import TO_SHARE, parts_of, to_correct
 from api.desk.forms.sent import Form
 from api.desk.words.values import Words
 from api.world.stories import story_a1
 from search.sentences import Language
 from tests.examples import report
-from tracing.reports import AnyReport, ReportKind, ShelterRegistration
+from tracing.reports import AnyReport, ReportKind, ShelterRegistration, read_report
 
 EN = Language.en
 RICH = {
@@ -162,10 +163,26 @@ def test_what_a_colleague_changed_is_kept_below_what_was_filled_in() -> None:
     sections = to_correct(ReportKind.yellow_notice)
     stood = msgspec.to_builtins(story_a1()[0].report)
     before = said_by(stood, sections, EN)
-    theirs = corrected(stood, sections, changed(before, person__hair="red", person__eyes="green"), EN).report
-    mine = changed(before, person__eyes="grey")
-    both = dict(rebased(mine, before, said_by(msgspec.to_builtins(theirs), sections, EN)).fields)
-    assert (both["person.hair"], both["person.eyes"]) == ("red", "grey")
+    born = dict.fromkeys(("person__birth_date__month", "person__birth_date__day"), "5")
+    theirs = corrected(stood, sections, changed(before, person__hair="red", person__eyes="green", **born), EN).report
+    now = said_by(msgspec.to_builtins(theirs), sections, EN)
+    # Browsers send the clock's zone beside every date, also where nobody said a time.
+    mine = changed(before, person__eyes="grey", person__birth_date__day="28", occurred_at__zone="+00:00")
+    both = rebased(mine, before, now, sections, EN)
+    assert (both.text("person.hair"), both.text("person.eyes")) == ("red", "grey")
+    day = [both.text(f"person.birth_date.{part}") for part in ("year", "month", "day")]
+    assert day == [mine.text(f"person.birth_date.{part}") for part in ("year", "month", "day")], "one whole date"
+
+
+def test_as_many_recipients_as_a_record_may_have_stay_and_one_is_taken_out() -> None:
+    codes = [code for code, _ in Words(EN).countries()][:250]
+    recipients = {"rule": "all_but", "countries": codes, "organisations": [f"org.{number}" for number in range(250)]}
+    stood = msgspec.to_builtins(report("R-1", kind="sighting", recipients=recipients))
+    form = said_by(stood, TO_SHARE, EN)
+    assert corrected(stood, TO_SHARE, form, EN).report == read_report(stood)
+    without = corrected(stood, TO_SHARE, changed(form, **{f"recipients__countries__{len(codes) - 1}": ""}), EN).report
+    assert without is not None and without.recipients.countries == tuple(stood["recipients"]["countries"][:-1])
+    assert [rows_shown(form, part) for part in parts_of(TO_SHARE) if isinstance(part, Rows)] == [250, 250]
 
 
 @pytest.mark.parametrize(

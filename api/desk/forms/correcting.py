@@ -26,6 +26,7 @@ from api.desk.words.values import Words
 from search.sentences import Language
 from tracing.reports import read_report
 
+_PARTS_OF_TIME, _ENDS = ("year", "month", "day", "clock", "zone"), ("min", "max")
 _MOMENT = re.compile(r"(\d+)(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d:\d\d(?::[\d.]+)?)(Z|[+-]\d\d:\d\d)?)?")
 
 
@@ -64,11 +65,21 @@ def corrected(report: dict[str, Any], sections: Sequence[Section], form: Form, l
         return Filled(None, faults_in(error, list(places_of(form, sections)), moved))
 
 
-def rebased(form: Form, read: Form, current: Form) -> Form:
-    """A form made from what somebody read, on top of what stands now: what they left alone follows what stands now."""
-    names = dict.fromkeys(name for one in (current, form, read) for name, _ in one.fields)
-    chosen = {name: current if form.texts(name) == read.texts(name) else form for name in names}
-    return Form([(name, text) for name, one in chosen.items() for text in one.texts(name)])
+def rebased(form: Form, read: Form, current: Form, sections: Sequence[Section], language: Language) -> Form:
+    """A form made from what somebody read, on top of what stands now: what they left alone follows what stands now.
+
+    A date or a range is left alone or not as a whole: parts of two would make one that nobody stated.
+    """
+    every = places_of(Form([*current.fields, *form.fields, *read.fields]), sections)
+    alone = {place.path for place in every if said(form, place, language) == said(read, place, language)}
+    mine = [field for field in form.fields if _path_of(field[0]) not in alone]
+    return Form([*mine, *(field for field in current.fields if _path_of(field[0]) in alone)])
+
+
+def _path_of(name: str) -> str:
+    """The path of the field that an input belongs to."""
+    path, _, end = name.rpartition(".")
+    return path if end in (*_PARTS_OF_TIME, *_ENDS) else name
 
 
 class _Changing(NamedTuple):
@@ -120,12 +131,13 @@ def _inputs(place: Place, value: Any, language: Language) -> Iterator[tuple[str,
         return
     match field.widget:
         case Widget.date | Widget.time:
-            ends = ("year", "month", "day", "clock", "zone")
             moment = _MOMENT.fullmatch(value)
             texts = moment.groups() if moment is not None else (value,)
-            yield from ((f"{path}.{end}", _plain(text)) for end, text in zip(ends, texts, strict=False) if text)
+            yield from (
+                (f"{path}.{end}", _plain(text)) for end, text in zip(_PARTS_OF_TIME, texts, strict=False) if text
+            )
         case Widget.range:
-            yield from ((f"{path}.{end}", str(value[end])) for end in ("min", "max") if value.get(end) is not None)
+            yield from ((f"{path}.{end}", str(value[end])) for end in _ENDS if value.get(end) is not None)
         case Widget.lines:
             yield path, "\n".join(value)
         case Widget.ticks:

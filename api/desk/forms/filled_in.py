@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from api.desk.forms.report_fields import MOST_ROWS, Field, Part, Rows, Section, Widget
+from api.desk.forms.report_fields import Field, Part, Rows, Section, Widget
 from api.desk.forms.reports import FORMS, parts_of
 from api.desk.forms.sent import Form
 from api.desk.words.values import Words
@@ -98,10 +98,10 @@ def row_of(rows: Rows, number: int) -> list[Place]:
 
 def rows_shown(form: Form, rows: Rows) -> int:
     """How many rows a form has: as many as were sent, one at least, and one more where one was asked for."""
-    pattern = re.compile(rf"{re.escape(rows.path)}\.(\d{{1,2}})(\.|$)", re.ASCII)
+    pattern = re.compile(rf"{re.escape(rows.path)}\.(\d{{1,3}})(\.|$)", re.ASCII)
     sent = [int(found[1]) + 1 for name in form.names() if (found := pattern.match(name))]
     asked = 1 if form.text("add") == rows.path else 0
-    return min(max(sent, default=1) + asked, MOST_ROWS)
+    return min(max(sent, default=1) + asked, rows.most)
 
 
 def is_filled(form: Form, part: Part) -> bool:

@@ -13,9 +13,6 @@ from tracing.person.documents import DocumentStatus, DocumentType
 from tracing.person.marks import MarkKind
 from tracing.person.names import NameKind
 
-MOST_ROWS = 50
-"""Of one kind in a form, as names or companions: no report has more of anything."""
-
 ZONES = tuple(
     f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
     for minutes in sorted({*range(-720, 841, 60), -570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765})
@@ -64,11 +61,16 @@ class Field(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Several of one kind: each a row of fields, whose paths begin at the row; that of a plain value is empty."""
+    """Several of one kind: each a row of fields, whose paths begin at the row; that of a plain value is empty.
+
+    Attributes:
+        most: rows of a form at most; as many as a report may have, or what a form leaves out would seem taken out.
+    """
 
     path: str
     label: str
     fields: tuple[Field, ...]
+    most: int = 50
 
 
 Part = Field | Rows

@@ -10,7 +10,7 @@ import msgspec
 from fastapi import Request, Response
 
 from api.desk.forms.filled_in import CONTROLS, Fault, is_filled, place_of, row_of, rows_shown, said_in
-from api.desk.forms.report_fields import MOST_ROWS, ZONES, Rows, Section
+from api.desk.forms.report_fields import ZONES, Rows, Section
 from api.desk.forms.reports import FORMS
 from api.desk.forms.sent import Form
 from api.desk.forms.zones import ZoneRead, zone_read
@@ -84,7 +84,6 @@ def fields_shown(form: Form, sections: Sequence[Section], faults: Sequence[Fault
         "faults_by_path": by_path,
         "added": form.text("add"),
         "row_of": row_of,
-        "most_rows": MOST_ROWS,
         "zones": ZONES,
         "rows_shown": partial(rows_shown, form),
         "is_open": lambda parts: any(is_filled(form, part) or _is_wrong(part.path, by_path) for part in parts),

@@ -62,8 +62,8 @@ _RECIPIENTS = Section(
     _("Who may see it"),
     (choice("recipients.rule", _("Recipients"), "recipients", RecipientRule, RecipientRule.all),),
     (
-        Rows("recipients.countries", _("Country of recipients"), (Field("", _("Country"), Widget.country),)),
-        Rows("recipients.organisations", _("Organisation"), (Field("", _("Short name of it"), most=64),)),
+        Rows("recipients.countries", _("Country of recipients"), (Field("", _("Country"), Widget.country),), most=250),
+        Rows("recipients.organisations", _("Organisation"), (Field("", _("Short name of it"), most=64),), most=250),
     ),
 )
 TO_SHARE = (_RECIPIENTS._replace(parts=(*_RECIPIENTS.parts, *_RECIPIENTS.more), more=()),)

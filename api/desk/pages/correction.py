@@ -147,7 +147,8 @@ class _Correcting:
     def _changed(self, version: int | None) -> Response:
         read, self._found = self._version(version), own_record(self._service, self._found.id, self._caller)
         meanwhile = list(changes(read.report, self._found.report))
-        mine = rebased(self._form, self.said_of(read), self.said_of(self._found))
+        then, now = self.said_of(read), self.said_of(self._found)
+        mine = rebased(self._form, then, now, self._sections, self._language)
         return self.asked(mine, meanwhile=meanwhile)
 
     def _version(self, version: int | None) -> Record:
